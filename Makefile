@@ -1,0 +1,83 @@
+# Every task of the archive. `make help` lists them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WARRAQ := $(BIN)/python -m warraq
+JOBS ?= 1
+PORT ?= 8000
+
+# `make live LANG=ar`: LANG counts only when it is given to make, not as the shell's locale.
+ifeq ($(origin LANG),command line)
+ONLY := --language $(LANG)
+endif
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help html test live serve po linkcheck lint format clean bench
+
+help: ## list the tasks
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+html: $(VENV)/run.stamp ## build the site in every language: build/html/index.html
+	@$(WARRAQ) build --jobs $(JOBS) $(ONLY)
+
+test: $(VENV)/test.stamp ## run every test; installs what they need
+	@$(PYTHON) tools/system_packages.py --install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest $(TESTS)
+
+live: $(VENV)/run.stamp ## serve, rebuild and reload on every saved change (LANG=ar for one language)
+	@$(WARRAQ) live --port $(PORT) $(ONLY)
+
+serve: $(VENV)/run.stamp ## serve the built site on this machine (PORT=8000)
+	@$(WARRAQ) serve --port $(PORT)
+
+po: $(VENV)/run.stamp ## bring the catalogs up to date with the pages
+	@$(WARRAQ) po
+
+linkcheck: $(VENV)/run.stamp ## ask every outside link whether it lives (needs the network)
+	@$(WARRAQ) linkcheck
+
+lint: $(VENV)/test.stamp ## check the code's style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/test.stamp ## put the code into the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/bench.stamp ## measure against other tools (SIZES=100,1000,3000; takes a while)
+	$(BIN)/python -m bench $(if $(SIZES),--sizes $(SIZES)) $(BENCH)
+
+clean: ## delete what was built; the .venv stays
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# -- What the tasks stand on ---------------------------------------------------------------
+
+$(VENV)/python.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || \
+	  { echo "This needs Python 3.11, 3.12 or 3.13; $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.12 html"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Python's venv module is missing. On Debian or Ubuntu: sudo apt-get install -y python3-venv"; exit 1; }
+	@rm -rf $(VENV)
+	@echo "Setting up $(VENV) (once; under a minute)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/python.stamp
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test.stamp: requirements-test.lock $(VENV)/run.stamp
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+$(VENV)/bench.stamp: bench/requirements.lock $(VENV)/run.stamp
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.lock
+	@touch $@
