@@ -1,0 +1,1 @@
+"""What the archive gives out beside its pages: stylesheets, fonts and files."""
