@@ -1,0 +1,53 @@
+"""Small Sphinx extensions, each usable alone, thin over the rooms beside them.
+
+Naming `warraq.sphinxext` in `extensions` loads them all, in the order that they need.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import warraq
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+EXTENSIONS = (
+    "warraq.sphinxext.settings",
+    "warraq.sphinxext.catalogs",
+    "warraq.sphinxext.parser",
+    "warraq.sphinxext.patches.myst_default_settings",
+    "warraq.sphinxext.briefs",
+    "warraq.sphinxext.listings",
+    "warraq.sphinxext.citations",
+    "warraq.sphinxext.translated",
+    "warraq.sphinxext.direction",
+    "warraq.sphinxext.styles",
+    "warraq.sphinxext.pages",
+    "warraq.sphinxext.messages",
+    "warraq.sphinxext.search",
+)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Load every extension of the archive."""
+    for name in EXTENSIONS:
+        app.setup_extension(name)
+    return {
+        "version": warraq.__version__,
+        "env_version": _code_version(),
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
+
+
+def _code_version() -> int:
+    """A number that changes with the toolkit's code, so that new code reads every page anew."""
+    package = Path(warraq.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return int.from_bytes(digest.digest()[:4], "big")

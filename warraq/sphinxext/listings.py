@@ -1,0 +1,282 @@
+"""Lists briefs: the newest on a page that asks for them, all of a year on pages of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from sphinx.locale import translators
+from sphinx.util.docutils import SphinxDirective
+
+from warraq.brief import State
+from warraq.edtf import format_date
+from warraq.files import write_atomically
+from warraq.sphinxext.briefs import (
+    STATE_WORDS,
+    BriefRecord,
+    Shown,
+    listed_briefs,
+    records_of,
+    year_link,
+)
+from warraq.sphinxext.catalogs import _
+from warraq.sphinxext.direction import isolate_runs, moment
+from warraq.sphinxext.settings import current_language, languages_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+
+class brief_list(nodes.General, nodes.Element):  # noqa: N801 - docutils' way of naming nodes
+    """A place for a list of briefs that is made when the page is written."""
+
+
+class BriefsDirective(SphinxDirective):
+    """`{briefs} newest` lists the newest briefs; `{briefs} years` links to each year's list."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {}
+
+    def run(self) -> list[nodes.Node]:
+        """Leave a place for the list."""
+        kind = self.arguments[0]
+        if kind not in ("newest", "years"):
+            raise self.error(f"briefs: {kind!r} is not a list; write newest or years")
+        return [brief_list("", kind=kind)]
+
+
+# -- What a list holds -----------------------------------------------------------------
+
+
+def year_page(year: int, number: int = 1) -> str:
+    """The name of a page of a year's list: `briefs/2023/index`, `briefs/2023/page-2`."""
+    return f"briefs/{year}/index" if number == 1 else f"briefs/{year}/page-{number}"
+
+
+def count_years(records: list[BriefRecord]) -> list[tuple[int, int]]:
+    """Each year with the number of its briefs, newest first."""
+    counts = Counter(record.brief.date.year for record in records)
+    return sorted(counts.items(), reverse=True)
+
+
+def count_briefs(number: int) -> str:
+    """`1 brief`, `12 briefs`, in the language of the build and its plural forms."""
+    translator = translators["general", "warraq"]
+    return translator.ngettext("%(number)s brief", "%(number)s briefs", number) % {"number": number}
+
+
+# -- How it looks ----------------------------------------------------------------------
+
+
+def build_list(records: list[BriefRecord], builder: Builder, pagename: str) -> nodes.bullet_list:
+    """Each brief with its title as a link, its date, its status if it has one, its deck."""
+    config = builder.config
+    source = languages_of(config)[0].tag
+    listed = nodes.bullet_list(classes=["brief-list"])
+    for record in records:
+        uri = builder.get_relative_uri(pagename, record.docname)
+        link = nodes.reference("", "", *_mark(record.title, source), refuri=uri, internal=True)
+        title = nodes.paragraph("", "", link, classes=["brief-title"])
+        shown = moment("", format_date(record.brief.date, config.language))
+        shown["datetime"] = str(record.brief.date)
+        dated = nodes.paragraph("", "", shown, classes=["brief-date"])
+        state = record.brief.status.state
+        if state is not State.PUBLISHED:
+            dated += nodes.Text(" ")
+            dated += nodes.inline("", str(STATE_WORDS[state]), classes=["brief-state"])
+        item = nodes.list_item("", title, dated)
+        if record.summary.text:
+            deck = nodes.paragraph("", "", *_mark(record.summary, source), classes=["brief-deck"])
+            item += deck
+        listed += item
+    _isolate(listed, builder)
+    return listed
+
+
+def build_years(records: list[BriefRecord], builder: Builder, pagename: str) -> nodes.bullet_list:
+    """Each year as a link to its list, with the number of its briefs."""
+    listed = nodes.bullet_list(classes=["year-list"])
+    for year, number in count_years(records):
+        uri = builder.get_relative_uri(pagename, year_page(year))
+        link = nodes.reference("", str(year), refuri=uri, internal=True)
+        count = nodes.inline("", count_briefs(number), classes=["year-count"])
+        listed += nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(" "), count))
+    return listed
+
+
+def _mark(shown: Shown, source: str) -> list[nodes.Node]:
+    if shown.translated:
+        return [nodes.Text(shown.text)]
+    return [nodes.inline("", shown.text, classes=[f"language-{source}"])]
+
+
+def _isolate(tree: nodes.Element, builder: Builder) -> None:
+    if current_language(builder.config).direction == "rtl":
+        isolate_runs(tree)
+
+
+def fill_lists(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put the lists into their places and the links to years into the facts."""
+    builder = app.builder
+    for place in list(doctree.findall(brief_list)):
+        records = listed_briefs(app.env)
+        if not records:
+            empty = nodes.paragraph("", str(_("There are no briefs yet.")))
+            place.replace_self(empty)
+        elif place["kind"] == "newest":
+            place.replace_self(build_list(records[: app.config.archive_newest], builder, docname))
+        else:
+            place.replace_self(build_years(records, builder, docname))
+    for link in list(doctree.findall(year_link)):
+        if builder.format == "html" and not _is_removed(app, docname):
+            uri = builder.get_relative_uri(docname, year_page(link["year"]))
+            link.replace_self(nodes.reference("", "", *link.children, refuri=uri, internal=True))
+        else:
+            link.replace_self(link.children)
+
+
+def _is_removed(app: Sphinx, docname: str) -> bool:
+    record = records_of(app.env).get(docname)
+    return record is not None and not record.brief.is_listed
+
+
+# -- Which pages a change reaches ----------------------------------------------------------
+
+
+def note_list(app: Sphinx, doctree: nodes.document) -> None:
+    """Remember that a document shows lists, and which."""
+    kinds = tuple(sorted({place["kind"] for place in doctree.findall(brief_list)}))
+    if kinds:
+        _lists(app.env)[app.env.current_document.docname] = kinds
+
+
+def _lists(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
+    if not hasattr(env, "archive_lists"):
+        env.archive_lists = {}  # type: ignore[attr-defined]
+    lists: dict[str, tuple[str, ...]] = env.archive_lists  # type: ignore[attr-defined]
+    return lists
+
+
+def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """The pages whose lists are not what they were when they were written."""
+    records = listed_briefs(env)
+    now = {
+        "newest": _digest(records[: app.config.archive_newest], app),
+        "years": repr(count_years(records)) + str(_("There are no briefs yet.")),
+    }
+    before = getattr(env, "archive_list_contents", {})
+    env.archive_list_contents = now  # type: ignore[attr-defined]
+    changed = {kind for kind, content in now.items() if before.get(kind) != content}
+    return [name for name, kinds in _lists(env).items() if changed.intersection(kinds)]
+
+
+def _digest(records: list[BriefRecord], app: Sphinx) -> str:
+    """What a list of these briefs shows, as a digest that does not depend on the process."""
+    rows = [
+        (
+            record.docname,
+            record.title.text,
+            record.title.translated,
+            record.summary.text,
+            record.summary.translated,
+            str(record.brief.date),
+            str(record.brief.status.state),
+        )
+        for record in records
+    ]
+    return hashlib.sha256(repr((rows, app.config.language)).encode()).hexdigest()
+
+
+def build_year_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the pages of each year whose list has changed since they were written."""
+    if app.builder.format != "html":
+        return
+    builder: Any = app.builder
+    record = Path(app.doctreedir) / "year-pages.json"
+    written = _read_record(record)
+    now: dict[str, str] = {}
+    by_year: dict[int, list[BriefRecord]] = {}
+    for brief in listed_briefs(app.env):
+        by_year.setdefault(brief.brief.date.year, []).append(brief)
+    for year, records in by_year.items():
+        pages = list(_batches(records, app.config.archive_page_size))
+        for number, page in enumerate(pages, 1):
+            name = year_page(year, number)
+            now[name] = f"{_digest(page, app)} {number}/{len(pages)} {app.config.archive_assets}"
+            if written.get(name) != now[name] or not builder.get_output_path(name).exists():
+                if not hasattr(builder, "fignumbers"):
+                    builder.prepare_writing(set())  # nothing else was written in this build
+                yield name, _year_context(app, year, number, len(pages), page), "page.html"
+    for gone in written.keys() - now.keys():
+        builder.get_output_path(gone).unlink(missing_ok=True)
+    write_atomically(record, json.dumps(now, indent=0), durable=False)
+
+
+def _read_record(path: Path) -> dict[str, str]:
+    try:
+        return dict(json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def _batches(records: list[BriefRecord], size: int) -> Iterator[list[BriefRecord]]:
+    for start in range(0, len(records), size):
+        yield records[start : start + size]
+
+
+def _year_context(
+    app: Sphinx, year: int, number: int, pages: int, records: list[BriefRecord]
+) -> dict[str, Any]:
+    builder: Any = app.builder
+    name = year_page(year, number)
+    title = str(_("Briefs of %(year)s")) % {"year": year}
+    tree = nodes.section("", nodes.title("", title), ids=["briefs"])
+    if number > 1:
+        where = str(_("Page %(number)s of %(pages)s")) % {"number": number, "pages": pages}
+        tree += nodes.paragraph("", where, classes=["page-number"])
+    tree += build_list(records, builder, name)
+    # A section node outside of a document has no level of its own: the writer's first is h1.
+    body = builder.render_partial(tree)["fragment"]
+    context: dict[str, Any] = {"title": title, "body": body, "archive_generated": True}
+    near = {"prev": number - 1, "next": number + 1}
+    for side, other in near.items():
+        if 1 <= other <= pages:
+            uri = builder.get_relative_uri(name, year_page(year, other))
+            text = str(_("Page %(number)s of %(pages)s")) % {"number": other, "pages": pages}
+            context[side] = {"link": uri, "title": text, "shown": Shown(text, True)}
+    return context
+
+
+def merge_lists(
+    app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment
+) -> None:
+    """Take over what a parallel reader has noted."""
+    theirs = _lists(other)
+    _lists(env).update({name: theirs[name] for name in docnames if name in theirs})
+
+
+def forget_document(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Drop what is noted of a document before it is read again."""
+    _lists(env).pop(docname, None)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the directive and the pages of the years."""
+    app.add_directive("briefs", BriefsDirective)
+    app.add_node(brief_list)
+    app.connect("doctree-read", note_list)
+    app.connect("doctree-resolved", fill_lists)
+    app.connect("env-get-updated", pages_to_write)
+    app.connect("env-purge-doc", forget_document)
+    app.connect("env-merge-info", merge_lists)
+    app.connect("html-collect-pages", build_year_pages)
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

@@ -1,0 +1,81 @@
+"""Gives translators the words that stand outside of pages, beside the messages of the pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import warraq
+from warraq.files import write_atomically
+from warraq.sphinxext.briefs import BRIEF_PAGE
+from warraq.translation.extract import Message, make_template, toolkit_messages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def note_words(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget the words of a document that is read again."""
+    _words(env).pop(docname, None)
+
+
+def _words(env: BuildEnvironment) -> dict[str, list[Message]]:
+    if not hasattr(env, "archive_words"):
+        env.archive_words = {}  # type: ignore[attr-defined]
+    found: dict[str, list[Message]] = env.archive_words  # type: ignore[attr-defined]
+    return found
+
+
+def collect_words(app: Sphinx, doctree: object) -> None:
+    """Note the kind, places and topics of a brief with their lines."""
+    docname = app.env.current_document.docname
+    page = app.env.current_document.get("archive_brief")
+    if not BRIEF_PAGE.fullmatch(docname) or page is None:
+        return
+    where = Path(app.env.doc2path(docname)).relative_to(app.confdir).as_posix()
+    brief, lines = page.brief, page.lines
+    rows: list[Message] = [(brief.kind, "", where, lines.get("kind", 1))]
+    for field, names in (("places", brief.places), ("topics", brief.topics)):
+        for index, name in enumerate(names):
+            line = lines.get(f"{field}.{index}", lines.get(field, 1))
+            rows.append((name, "", where, line))
+    _words(app.env)[docname] = rows
+
+
+def write_templates(app: Sphinx, exception: Exception | None) -> None:
+    """Write `archive.pot` and `warraq.pot` beside the templates of the pages."""
+    if exception is not None or app.builder.name != "gettext":
+        return
+    out = Path(app.outdir)
+    write_atomically(out / "archive.pot", make_template(_archive_words(app)))
+    package = Path(warraq.__file__).parent
+    folders = [Path(app.confdir) / entry for entry in app.config.templates_path]
+    write_atomically(out / "warraq.pot", make_template(toolkit_messages(package, folders)))
+    (out / "sphinx.pot").unlink(missing_ok=True)  # Sphinx's own words have their own catalog
+
+
+def _archive_words(app: Sphinx) -> Iterator[Message]:
+    yield str(app.config.html_title), "", "conf.py", 1
+    yield str(app.config.project), "", "conf.py", 1
+    for docname in sorted(_words(app.env)):
+        yield from _words(app.env)[docname]
+
+
+def merge_words(
+    app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment
+) -> None:
+    """Take over what a parallel reader has noted."""
+    _words(env).update({k: v for k, v in _words(other).items() if k in docnames})
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the extraction."""
+    app.connect("doctree-read", collect_words)
+    app.connect("env-purge-doc", note_words)
+    app.connect("env-merge-info", merge_words)
+    app.connect("build-finished", write_templates)
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

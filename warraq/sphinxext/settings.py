@@ -1,0 +1,99 @@
+"""The archive's settings in `conf.py`: what they are, and what is wrong with a wrong one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sphinx.errors import ConfigError
+
+from warraq.languages import Language, read_languages
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+_DEFAULTS = {
+    "myst_enable_extensions": {"colon_fence", "deflist"},
+    # Raw HTML is shown as text, in sources and in translations alike.
+    "myst_disable_syntax": ["html_block", "html_inline"],
+    "myst_heading_anchors": 0,
+    "gettext_compact": False,
+    "html_theme": "furo",
+    "html_copy_source": False,
+    "html_show_sourcelink": False,
+    "html_show_sphinx": False,
+    "html_show_copyright": False,
+    "html_use_index": False,
+    "html_domain_indices": False,
+    # The search page would fetch each hit to show a summary; the policy forbids fetches.
+    "html_show_search_summary": False,
+    "html_permalinks_icon": "#",
+    "smartquotes": False,
+    "nitpicky": True,
+    "toc_object_entries": False,
+    "bibtex_default_style": "archive",
+    "bibtex_tooltips": False,
+    "bibtex_cite_id": "ref-{key}",
+    # A page's links and terms are compared when its catalog is compiled, with better eyes:
+    # https://github.com/sphinx-doc/sphinx/issues/14162
+    "suppress_warnings": ["i18n.inconsistent_references"],
+}
+"""Settings of Sphinx and its extensions that an archive wants; conf.py may set others."""
+
+
+def languages_of(config: Config) -> tuple[Language, ...]:
+    """The archive's languages, the language of the sources first."""
+    try:
+        return read_languages(config.archive_languages)
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+
+
+def current_language(config: Config) -> Language:
+    """The language that this build writes."""
+    for language in languages_of(config):
+        if language.code == config.language:
+            return language
+    codes = ", ".join(language.code for language in languages_of(config))
+    raise ConfigError(
+        f"language {config.language!r} is not in archive_languages in conf.py ({codes}); "
+        "add it there or build one of these"
+    )
+
+
+def check_settings(app: Sphinx, config: Config) -> None:
+    """Refuse settings that cannot work, in a sentence that names the setting."""
+    current_language(config)
+    url = config.archive_url
+    if url and not re.fullmatch(r"https?://[^\s/]+/(?:\S*/)?", url):
+        raise ConfigError(
+            f"archive_url {url!r} in conf.py is not a site address; write one that ends in a "
+            'slash, such as "https://archive.example.org/", or leave it empty'
+        )
+    for name in ("archive_newest", "archive_page_size"):
+        value = getattr(config, name)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise ConfigError(f"{name} {value!r} in conf.py is not a whole number above 0")
+
+
+def apply_defaults(app: Sphinx, config: Config) -> None:
+    """Set what an archive wants where conf.py and the command line say nothing."""
+    given = config._raw_config.keys() | config._overrides.keys()
+    for name, value in _DEFAULTS.items():
+        if name not in given and name in config:
+            setattr(config, name, value)
+        elif name == "suppress_warnings":
+            config.suppress_warnings = [*config.suppress_warnings, *value]  # type: ignore[misc]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the settings."""
+    app.add_config_value("archive_languages", {}, "env", types=frozenset({dict}))
+    app.add_config_value("archive_url", "", "html", types=frozenset({str}))
+    app.add_config_value("archive_newest", 10, "env", types=frozenset({int}))
+    app.add_config_value("archive_page_size", 100, "html", types=frozenset({int}))
+    app.connect("config-inited", apply_defaults, priority=10)
+    app.connect("config-inited", check_settings, priority=20)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

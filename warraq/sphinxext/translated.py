@@ -1,0 +1,99 @@
+"""Marks what an untranslated message leaves in the source language, and counts the rest."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.builders.gettext import MessageCatalogBuilder
+from sphinx.transforms import SphinxTransform
+from sphinx.util.nodes import extract_messages
+
+from warraq.sphinxext.settings import languages_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+
+
+class AdoptMessageNodes(SphinxTransform):
+    """Gives every node that a msgstr brought its real document.
+
+    Sphinx parses each msgstr into a document of its own and moves the children over; they
+    go on holding that throw-away document, whose settings hold the whole environment, and
+    so each pickled doctree holds it too: doctrees then grow with the size of the archive.
+    """
+
+    default_priority = 21  # right after Sphinx's Locale transform (20)
+
+    def apply(self, **kwargs: Any) -> None:
+        for node in self.document.findall():
+            node.document = self.document
+
+
+class MarkUntranslated(SphinxTransform):
+    """Sets the language of each text that has no translation, and counts both kinds.
+
+    docutils turns the class `language-xx` into a `lang` attribute (docutils, HTML writer,
+    `starttag`); `sphinxext.languages` adds `dir` beside it.
+    """
+
+    default_priority = 22
+
+    def apply(self, **kwargs: Any) -> None:
+        if issubclass(self.env._builder_cls, MessageCatalogBuilder):
+            return
+        source = languages_of(self.config)[0]
+        if self.config.language == source.code:
+            return
+        total = translated = 0
+        for node, message in extract_messages(self.document):
+            if isinstance(node, nodes.meta) or not _LETTERS.search(message):
+                continue
+            total += 1
+            if node.get("translated"):
+                translated += 1
+            elif isinstance(node, nodes.title):
+                # The children go into tables of contents, so the mark goes with them.
+                mark = nodes.inline("", "", *node.children, classes=[f"language-{source.tag}"])
+                mark.document = self.document
+                node.children = []
+                node += mark
+            elif not isinstance(node, nodes.image):
+                node["classes"].append(f"language-{source.tag}")
+        progress_of(self.env)[self.env.current_document.docname] = (translated, total)
+
+
+def progress_of(env: BuildEnvironment) -> dict[str, tuple[int, int]]:
+    """How many messages of each document are translated, and how many it has."""
+    if not hasattr(env, "archive_progress"):
+        env.archive_progress = {}  # type: ignore[attr-defined]
+    progress: dict[str, tuple[int, int]] = env.archive_progress  # type: ignore[attr-defined]
+    return progress
+
+
+def forget_document(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Drop a document's figures before it is read again."""
+    progress_of(env).pop(docname, None)
+
+
+def merge_progress(
+    app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment
+) -> None:
+    """Take over the figures that a parallel reader has counted."""
+    progress_of(env).update(
+        {name: figures for name, figures in progress_of(other).items() if name in docnames}
+    )
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the two transforms and what a parallel build needs of them."""
+    app.add_transform(AdoptMessageNodes)
+    app.add_transform(MarkUntranslated)
+    app.connect("env-purge-doc", forget_document)
+    app.connect("env-merge-info", merge_progress)
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
