@@ -1,0 +1,344 @@
+"""The `warraq` command: each subcommand a thin skin over a function of a room."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.table import Table
+
+from warraq import __version__
+from warraq.archive import Archive, ArchiveError, read_archive
+
+if TYPE_CHECKING:
+    from http.server import ThreadingHTTPServer
+
+    from warraq.site.build import SiteResult
+
+OK, FAILED, BAD_INPUT = 0, 1, 2
+"""Exit codes: done; done with warnings or not done; the call or the archive is not usable."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    arguments = _parser().parse_args(argv)
+    if not hasattr(arguments, "run"):
+        _parser().print_help()
+        return BAD_INPUT
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    try:
+        return run(arguments)
+    except ArchiveError as error:
+        print(f"warraq: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("warraq: stopped", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="warraq",
+        description="Keeps a bilingual archive of publications: builds it, serves it, checks it.",
+        epilog="exit codes: 0 done, 1 warnings or failure, 2 unusable input",
+    )
+    parser.add_argument("--version", action="version", version=f"warraq {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    build = _command(commands, "build", _build, "build the site in every language", "warraq build")
+    build.add_argument(
+        "--language",
+        "-l",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help="build this language only; may be given more than once",
+    )
+    build.add_argument(
+        "--jobs",
+        "-j",
+        type=_positive,
+        default=1,
+        metavar="N",
+        help="processes for each language (default 1; languages run side by side)",
+    )
+    build.add_argument("--fresh", action="store_true", help="read every page again")
+    build.add_argument("--json", action="store_true", help="print the result as JSON")
+
+    serve = _command(
+        commands,
+        "serve",
+        _serve,
+        "serve the built site on this machine",
+        "warraq serve --port 8000",
+    )
+    serve.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default 8000)")
+
+    live = _command(
+        commands,
+        "live",
+        _live,
+        "serve, rebuild and reload on every saved change",
+        "warraq live --language ar",
+    )
+    live.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default 8000)")
+    live.add_argument(
+        "--language",
+        "-l",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help="rebuild this language only; may be given more than once",
+    )
+
+    check = _command(
+        commands,
+        "linkcheck",
+        _linkcheck,
+        "ask every outside link whether it lives",
+        "warraq linkcheck",
+    )
+    check.add_argument("--json", action="store_true", help="print the result as JSON")
+
+    update = _command(
+        commands, "po", _po, "bring the catalogs up to date with the pages", "warraq po"
+    )
+    update.add_argument(
+        "--language",
+        "-l",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help="update this language only; may be given more than once",
+    )
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    summary: str,
+    example: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=f"example: {example}",
+    )
+    parser.add_argument(
+        "--root",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="the archive's folder (default: this one)",
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("write a whole number above 0")
+    return number
+
+
+# -- build -----------------------------------------------------------------------------
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    archive = read_archive(arguments.root)
+    result = _with_progress(
+        archive,
+        arguments.language,
+        parallel=arguments.jobs,
+        fresh=arguments.fresh,
+        quiet=arguments.json,
+    )
+    if arguments.json:
+        print(json.dumps(result.as_data(), ensure_ascii=False, indent=2))
+    else:
+        _summarise(archive, result)
+    return FAILED if result.failed else OK
+
+
+def _with_progress(
+    archive: Archive,
+    languages: Sequence[str],
+    *,
+    parallel: int = 1,
+    fresh: bool = False,
+    builder: str = "html",
+    quiet: bool = False,
+) -> SiteResult:
+    """Build with a bar for each language, where a person looks on."""
+    from warraq.site.build import build_site
+
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=console,
+        transient=True,
+        auto_refresh=False,
+    )
+    tasks: dict[str, TaskID] = {}
+
+    def report(language: str, what: str, done: int, total: int) -> None:
+        if quiet or not console.is_terminal:
+            return
+        if not tasks:
+            bar.start()
+        if language not in tasks:
+            tasks[language] = bar.add_task(language, total=total)
+        bar.update(tasks[language], description=f"{language}: {what}", completed=done, total=total)
+        bar.refresh()
+
+    try:
+        return build_site(
+            archive, languages, parallel=parallel, fresh=fresh, builder=builder, report=report
+        )
+    finally:
+        bar.stop()
+
+
+def _summarise(archive: Archive, result: SiteResult) -> None:
+    console = Console(soft_wrap=True, highlight=False)
+    said: dict[str, list[str]] = {}
+    for outcome in result.outcomes:
+        for line in outcome.messages:
+            said.setdefault(line, []).append(outcome.language)
+    for line, languages in said.items():
+        console.print(f"[{', '.join(languages)}] {line}", markup=False, style="yellow")
+    names = {language.code: language for language in archive.languages}
+    table = Table(show_edge=False, pad_edge=False)
+    for heading in ("Language", "Briefs", "Pages", "Written", "Translated", "Warnings"):
+        table.add_column(heading, justify="left" if heading == "Language" else "right")
+    for outcome in result.outcomes:
+        share = "source"
+        if outcome.language != archive.languages[0].code:
+            total = outcome.messages_total
+            share = f"{outcome.translated * 100 // total} %" if total else "–"
+        table.add_row(
+            f"{names[outcome.language].name} ({outcome.language})",
+            str(outcome.briefs),
+            str(outcome.pages),
+            str(outcome.written),
+            share,
+            str(len(outcome.messages)),
+        )
+    console.print(table)
+    if result.failed:
+        console.print("There are warnings: correct what they name and build again.", style="red")
+    console.print(f"Open {_near(result.start)}")
+
+
+def _near(path: Path) -> str:
+    try:
+        return os.path.relpath(path)
+    except ValueError:
+        return str(path)
+
+
+# -- serve, live -------------------------------------------------------------------------
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from warraq.site.serve import make_server
+
+    archive = read_archive(arguments.root)
+    folder = archive.build / "html"
+    if not (folder / "index.html").is_file():
+        raise ArchiveError(f"{_near(folder)} holds no site yet; run `make html` first")
+    server = _listening(lambda: make_server(folder, arguments.port), arguments.port)
+    print(f"http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)", flush=True)
+    with server:
+        server.serve_forever()
+    return OK
+
+
+def _listening(make: Callable[[], ThreadingHTTPServer], port: int) -> ThreadingHTTPServer:
+    try:
+        return make()
+    except OSError as error:
+        raise ArchiveError(
+            f"port {port} cannot be used ({error.strerror}); try --port 0"
+        ) from error
+
+
+def _live(arguments: argparse.Namespace) -> int:
+    from watchfiles import DefaultFilter, watch
+
+    from warraq.site.serve import Reloader, make_server
+
+    archive = read_archive(arguments.root)
+    _summarise(archive, _with_progress(archive, arguments.language))
+    reloader = Reloader()
+    folder = archive.build / "html"
+    server = _listening(lambda: make_server(folder, arguments.port, reloader), arguments.port)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(f"http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)", flush=True)
+    watched = [
+        archive.root / name for name in ("docs", "locale", "_static", "_templates", "conf.py")
+    ]
+    here = [path for path in watched if path.exists()]
+    with server:
+        for changes in watch(*here, watch_filter=DefaultFilter(), debounce=300):
+            changed = sorted({Path(path).name for _kind, path in changes})
+            print(f"changed: {', '.join(changed)}", flush=True)
+            try:
+                archive = read_archive(arguments.root)
+                _summarise(archive, _with_progress(archive, arguments.language))
+            except ArchiveError as error:
+                print(f"warraq: {error}", file=sys.stderr)
+                continue
+            reloader.reload()
+    return OK
+
+
+# -- linkcheck, po -------------------------------------------------------------------------
+
+
+def _linkcheck(arguments: argparse.Namespace) -> int:
+    archive = read_archive(arguments.root)
+    source = archive.languages[0].code
+    result = _with_progress(archive, [source], builder="linkcheck", quiet=arguments.json)
+    if arguments.json:
+        print(json.dumps(result.as_data(), ensure_ascii=False, indent=2))
+    else:
+        for outcome in result.outcomes:
+            print("\n".join(outcome.messages) or "every link answers")
+    return FAILED if result.failed else OK
+
+
+def _po(arguments: argparse.Namespace) -> int:
+    from warraq.translation.update import update_catalogs
+
+    archive = read_archive(arguments.root)
+    source, *others = archive.languages
+    result = _with_progress(archive, [source.code], builder="gettext")
+    if result.failed:
+        for outcome in result.outcomes:
+            print("\n".join(outcome.messages), file=sys.stderr)
+        return FAILED
+    templates = archive.build / "gettext" / source.tag
+    for language in others:
+        if arguments.language and language.code not in arguments.language:
+            continue
+        changed = update_catalogs(templates, archive.locale, language.code, archive.title)
+        for change in changed:
+            print(change)
+        if not changed:
+            print(f"{language.code}: every catalog is up to date")
+    return OK

@@ -1,0 +1,1 @@
+"""The site as a whole: every language built, chosen, served and watched."""
