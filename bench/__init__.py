@@ -1,0 +1,1 @@
+"""The benchmark: what the archive costs to build, beside other generators."""
