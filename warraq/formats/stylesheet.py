@@ -43,7 +43,7 @@ UNUSED_SELECTORS = (
 )
 """What furo dresses and a publication archive never shows, as patterns for `drop_rules`."""
 
-LEFT_TO_RIGHT_SELECTORS = (r"^(body\S* )?\.highlight", r"^\.code-block-caption\b", r"^pre\b")
+LEFT_TO_RIGHT_SELECTORS = (r"^(body\S* )?\.highlight", r"^pre\b")
 """Code, which is read from left to right on every page; patterns for `flip_stylesheet`."""
 
 TRANSPARENT = "linear-gradient(#0000,#0000)"

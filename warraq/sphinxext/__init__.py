@@ -29,6 +29,7 @@ EXTENSIONS = (
     "warraq.sphinxext.pages",
     "warraq.sphinxext.messages",
     "warraq.sphinxext.search",
+    "warraq.sphinxext.prune",
 )
 
 

@@ -201,7 +201,7 @@ def build_year_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if app.builder.format != "html":
         return
     builder: Any = app.builder
-    record = Path(app.doctreedir) / "year-pages.json"
+    record = _record_path(app)
     written = _read_record(record)
     now: dict[str, str] = {}
     by_year: dict[int, list[BriefRecord]] = {}
@@ -216,9 +216,16 @@ def build_year_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
                 if not hasattr(builder, "fignumbers"):
                     builder.prepare_writing(set())  # nothing else was written in this build
                 yield name, _year_context(app, year, number, len(pages), page), "page.html"
-    for gone in written.keys() - now.keys():
-        builder.get_output_path(gone).unlink(missing_ok=True)
     write_atomically(record, json.dumps(now, indent=0), durable=False)
+
+
+def year_page_names(app: Sphinx) -> set[str]:
+    """The names of all pages of all years' lists, as the last build left them."""
+    return set(_read_record(_record_path(app)))
+
+
+def _record_path(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / "year-pages.json"
 
 
 def _read_record(path: Path) -> dict[str, str]:
