@@ -283,7 +283,9 @@ DEFINITE = st.recursive(
     computed,
     max_leaves=4,
 )
-VALUES = st.one_of(DEFINITE, st.sampled_from(["var(--x)", "calc(-1*var(--x))", "calc(-1*1px)", "10%"]))
+VALUES = st.one_of(
+    DEFINITE, st.sampled_from(["var(--x)", "calc(-1*var(--x))", "calc(-1*1px)", "10%"])
+)
 SIDES = st.sampled_from(["left", "right", "center", "top", "12.5%", "100%", "0"]) | VALUES
 COLOURS = st.sampled_from(["", " red", " #fff", " rgb(0,0,0)", " var(--c)", " inset", " inset red"])
 ANGLE = st.builds("{}{}".format, AMOUNTS, st.sampled_from(["deg", "turn", "rad"]))
@@ -366,7 +368,7 @@ def test_no_side_in_the_theme_is_left_unflipped(furo: str) -> None:
     swap = {"left": "right", "right": "left"}
     for old, new in zip(before, after, strict=True):
         if old.name.startswith("--"):
-            assert (old.name, old.value) == (new.name, new.value) or new.serialize()
+            assert new.serialize() == old.serialize()
             continue
         assert new.name == SIDE.sub(lambda side: swap[side[0]], old.name)
         words = [node.value for node in old.value if node.type == "ident"]

@@ -35,7 +35,6 @@ UNUSED_SELECTORS = (
     r"^\.(sidebar-logo|sidebar-logo-container|variant-selector)\b",
     r"^#searchbox\b",
     r"^\.contents:not\(\)",  # a message to authors of software manuals
-    r"^div\.math\b|^\.math-wrapper\b",
     r"^\.(domainindex|genindex)-",
     r"^\.guilabel\b",
     r"^\.bottom-of-page \.(icons|left-details|right-details)\b",

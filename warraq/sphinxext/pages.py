@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import FileSystemBytecodeCache
 from sphinx.locale import translators
 from sphinx.util.osutil import relative_uri
 
@@ -136,9 +137,19 @@ def translate_titles(app: Sphinx, config: Config) -> None:
     config.html_short_title = str(words(config.html_short_title))
 
 
+def keep_compiled_templates(app: Sphinx) -> None:
+    """Let Jinja keep its compiled templates between builds; it checks them by their source."""
+    templates = getattr(app.builder, "templates", None)
+    if templates is not None:
+        folder = Path(app.doctreedir) / "templates"
+        folder.mkdir(parents=True, exist_ok=True)
+        templates.environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the page context."""
     app.connect("config-inited", translate_titles, priority=700)
+    app.connect("builder-inited", keep_compiled_templates)
     app.connect("html-page-context", describe_page, priority=600)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -47,6 +47,7 @@ class CompiledCatalog:
     domain: str
     """Its path without the ending: `briefs/2023/slug`."""
     digest: str
+    """The state of the file, and the rules, that it was compiled from."""
     refusals: tuple[Refusal, ...]
 
 
@@ -54,7 +55,7 @@ class CompiledCatalog:
 def rules_digest() -> str:
     """A digest of the code that decides, so that new rules judge old catalogs again."""
     sources = (Path(safety.__file__), Path(__file__))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
 
 def compile_catalogs(
@@ -73,12 +74,12 @@ def compile_catalogs(
     problems: list[str] = []
     for path in _po_files(catalogs):
         domain = path.relative_to(catalogs).with_suffix("").as_posix()
-        content = path.read_bytes()
-        digest = hashlib.sha256(content + rules_digest().encode()).hexdigest()
+        digest = _signature(path)
         before = known.get(domain)
         if before and before.digest == digest and (target / f"{domain}.mo").exists():
             jobs.append((before, None))
             continue
+        content = path.read_bytes()
         progress(domain)
         try:
             jobs.append(_compile_one(path, content, domain, digest))
@@ -98,6 +99,15 @@ def compile_catalogs(
     if any(binary is not None for _, binary in jobs) or len(known) != len(compiled):
         _write_index(target, compiled)
     return compiled
+
+
+def _signature(path: Path) -> str:
+    """What tells a changed file: its time stamp and size, as Sphinx and make judge sources.
+
+    Together with the rules, so that new rules judge old catalogs again.
+    """
+    status = path.stat()
+    return f"{status.st_mtime_ns}-{status.st_size}-{rules_digest()}"
 
 
 def _po_files(catalogs: Path) -> Iterator[Path]:
