@@ -97,6 +97,7 @@ def read_front_matter(app: Sphinx, docname: str, source: list[str]) -> None:
     except BriefError as error:
         for problem in error.problems:
             _warn(path, problem)
+        app.env.metadata[docname]["orphan"] = ""
         source[0] = f"# {docname.rpartition('/')[2]}\n\n" + _body_only(source[0])
         return
     _check_place(page, path, int(match["year"]))

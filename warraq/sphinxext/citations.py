@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -13,6 +16,7 @@ from pybtex.richtext import Text as RichText
 from pybtex.style import FormattedEntry
 from pybtex.style.formatting import BaseStyle
 from sphinx import addnodes
+from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
@@ -21,6 +25,8 @@ from sphinxcontrib.bibtex.domain import BibtexDomain, _FilterVisitor
 from sphinxcontrib.bibtex.nodes import bibliography
 from sphinxcontrib.bibtex.roles import CiteRole
 
+from warraq.files import write_atomically
+from warraq.knowledge.bibfile import check_bib_file
 from warraq.knowledge.citations import (
     Entry,
     Span,
@@ -286,22 +292,37 @@ def _written(entry: Any) -> str:
     return repr((entry.type, sorted(entry.fields.items()), sorted(persons.items())))
 
 
-_FORBIDDEN = ("javascript:", "data:", "vbscript:")
+def check_files(app: Sphinx) -> None:
+    """Say what is wrong with the .bib files before sphinxcontrib-bibtex reads them.
+
+    A file that was found well is not looked at again until it changes.
+    """
+    known = Path(app.doctreedir) / "bib-files.json"
+    try:
+        well = set(json.loads(known.read_text("utf-8")))
+    except (OSError, ValueError):
+        well = set()
+    now = set()
+    for name in app.config.bibtex_bibfiles:
+        path = Path(app.confdir) / name
+        stamp = f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}" if path.exists() else ""
+        problems = () if stamp in well else check_bib_file(path)
+        fatal = [f"{path}:{item.line}: {item.message}" for item in problems if item.fatal]
+        if fatal:
+            raise ExtensionError("\n".join(fatal), modname="warraq")
+        for item in problems:
+            where = f"{path}:{item.line}"
+            logger.warning("%s", item.message, location=where, type="warraq", subtype="citation")
+        if not problems:
+            now.add(stamp)
+    write_atomically(known, json.dumps(sorted(now)), durable=False)
 
 
-def check_links(app: Sphinx, env: BuildEnvironment) -> None:
-    """Refuse a bibliography link that a reader's browser would run."""
+def drop_dangerous_links(app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
+    """Take out links that a reader's browser would run; `check_files` has warned of them."""
     domain: Any = env.get_domain("cite")
-    for key, entry in domain.bibdata.data.entries.items():
-        url = entry.fields.get("url", "").strip().lower()
-        if url.startswith(_FORBIDDEN):
-            logger.warning(
-                "the entry %s links to %s, which is not an address of a document; write https://…",
-                key,
-                url.partition(":")[0] + ":",
-                type="warraq",
-                subtype="citation",
-            )
+    for entry in domain.bibdata.data.entries.values():
+        if not re.match(r"(https?|ftp|mailto):", entry.fields.get("url", "https:").strip(), re.I):
             entry.fields.pop("url")
 
 
@@ -314,6 +335,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_role_to_domain("cite", name, SafeCiteRole(), override=True)
     register_plugin("pybtex.style.formatting", "archive", ArchiveStyle, force=True)
     app.connect("env-get-outdated", pages_to_read)
-    app.connect("env-before-read-docs", lambda app, env, names: check_links(app, env))
+    app.connect("builder-inited", check_files, priority=100)
+    app.connect("env-before-read-docs", drop_dangerous_links)
     app.add_post_transform(LocalReferences)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

@@ -38,7 +38,8 @@ _DEFAULTS = {
     "bibtex_cite_id": "ref-{key}",
     # A page's links and terms are compared when its catalog is compiled, with better eyes:
     # https://github.com/sphinx-doc/sphinx/issues/14162
-    "suppress_warnings": ["i18n.inconsistent_references"],
+    # Repeated keys of the .bib file are reported with their lines by `sphinxext.citations`.
+    "suppress_warnings": ["i18n.inconsistent_references", "bibtex.bibfile_data_error"],
 }
 """Settings of Sphinx and its extensions that an archive wants; conf.py may set others."""
 
