@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def run_sphinx(job: Job, report: Report = lambda *_: None) -> Outcome:
     warnings = StringIO()
     job.output.mkdir(parents=True, exist_ok=True)
     job.doctrees.mkdir(parents=True, exist_ok=True)
-    written = 0
+    start = time.time()
     try:
         with patch_docutils(str(job.root)), docutils_namespace():
             app = Sphinx(
@@ -77,9 +78,8 @@ def run_sphinx(job: Job, report: Report = lambda *_: None) -> Outcome:
                 parallel=job.parallel,
                 keep_going=True,
             )
-            counter = _count(app, report)
+            _watch(app, report)
             app.build(force_all=False)
-            written = counter["written"]
             translated = total = 0
             for done, all_messages in progress_of(app.env).values():
                 translated, total = translated + done, total + all_messages
@@ -90,7 +90,7 @@ def run_sphinx(job: Job, report: Report = lambda *_: None) -> Outcome:
                 found,
                 briefs=len(records_of(app.env)),
                 pages=len(app.env.found_docs),
-                written=written,
+                written=_count_written(job.output, start),
                 translated=translated,
                 messages_total=total,
             )
@@ -106,8 +106,13 @@ def run_sphinx(job: Job, report: Report = lambda *_: None) -> Outcome:
         return Outcome(job.language, True, (*_messages(warnings, job.root), line))
 
 
-def _count(app: Sphinx, report: Report) -> dict[str, int]:
-    """Report reading and writing as Sphinx goes; returns a live count of pages written."""
+def _count_written(output: Path, start: float) -> int:
+    """How many pages have been written since `start`, whichever process wrote them."""
+    return sum(path.stat().st_mtime >= start for path in output.rglob("*.html"))
+
+
+def _watch(app: Sphinx, report: Report) -> None:
+    """Report reading and writing as Sphinx goes."""
     counter = {"read": 0, "to_read": 0, "written": 0}
 
     def start(app: Sphinx, env: Any, names: list[str]) -> None:
@@ -126,7 +131,6 @@ def _count(app: Sphinx, report: Report) -> dict[str, int]:
     app.connect("env-before-read-docs", start)
     app.connect("doctree-read", read)
     app.connect("html-page-context", write)
-    return counter
 
 
 def _messages(stream: StringIO, root: Path) -> tuple[str, ...]:
