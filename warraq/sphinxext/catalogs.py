@@ -16,7 +16,8 @@ from sphinx.locale import init as init_locale
 from sphinx.util import logging
 
 from warraq.files import write_atomically
-from warraq.translation.compile import CatalogError, compile_catalogs
+from warraq.translation.compile import compile_catalogs
+from warraq.translation.reading import CatalogError
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -15,15 +15,12 @@ from pathlib import Path
 import polib
 
 from warraq.files import write_atomically
-from warraq.translation import safety
+from warraq.translation import reading, safety
+from warraq.translation.reading import CatalogError, read_catalog
 
 INDEX_NAME = "compiled.json"
 INTERFACE_DOMAINS = frozenset({"sphinx", "warraq"})
 """Catalogs of plain gettext strings with placeholders; every other one is MyST text."""
-
-
-class CatalogError(ValueError):
-    """A `.po` file that cannot be read; the text says which, where and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ class CompiledCatalog:
 @cache
 def rules_digest() -> str:
     """A digest of the code that decides, so that new rules judge old catalogs again."""
-    sources = (Path(safety.__file__), Path(__file__))
+    sources = (Path(safety.__file__), Path(reading.__file__), Path(__file__))
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
 
@@ -79,10 +76,9 @@ def compile_catalogs(
         if before and before.digest == digest and (target / f"{domain}.mo").exists():
             jobs.append((before, None))
             continue
-        content = path.read_bytes()
         progress(domain)
         try:
-            jobs.append(_compile_one(path, content, domain, digest))
+            jobs.append(_compile_one(path, domain, digest))
         except CatalogError as error:
             problems.append(str(error))
     if problems:
@@ -117,23 +113,20 @@ def _po_files(catalogs: Path) -> Iterator[Path]:
             yield path
 
 
-def _compile_one(
-    path: Path, content: bytes, domain: str, digest: str
-) -> tuple[CompiledCatalog, bytes]:
-    po = _read_po(path, content)
+def _compile_one(path: Path, domain: str, digest: str) -> tuple[CompiledCatalog, bytes]:
+    po = read_catalog(path)
     check = (
         safety.check_placeholders
         if domain.split("/")[0] in INTERFACE_DOMAINS
         else safety.check_message
     )
-    plural = _plural_rule(po, path)
+    forms, plural = _plural_rule(po, path)
     refusals: list[Refusal] = []
     kept = polib.POFile(wrapwidth=0)
-    kept.metadata = {
-        key: value
-        for key, value in po.metadata.items()
-        if key in {"Content-Type", "Content-Transfer-Encoding", "Language", "Plural-Forms"}
-    }
+    # The header is our own, so that it says what is so: gettext trips over a wrong one.
+    kept.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
+    if forms:
+        kept.metadata["Plural-Forms"] = forms
     for entry in po:
         if entry.obsolete or entry.fuzzy or not entry.translated():
             continue
@@ -171,43 +164,36 @@ def _pairs(entry: polib.POEntry, rule: Callable[[int], int]) -> Iterable[tuple[s
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\$?\{\w*\}")
 
 
-def _read_po(path: Path, content: bytes) -> polib.POFile:
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise CatalogError(f"{path}:{line}: is not UTF-8; save the file as UTF-8") from error
-    for number, line_text in enumerate(text.splitlines(), 1):
-        if line_text.startswith(("<<<<<<< ", ">>>>>>> ")):
-            raise CatalogError(
-                f"{path}:{number}: a merge conflict stands here; keep one side, delete the markers"
-            )
-    try:
-        po = polib.pofile(text if "\n" in text else text + "\n", check_for_duplicates=False)
-    except (OSError, ValueError, IndexError) as error:
-        raise CatalogError(f"{path}:{_line_of(error)}: is not a valid catalog: {error}") from error
-    return po
+_PLURAL_FORMS = re.compile(r"\s*nplurals\s*=\s*([1-9])\s*;\s*plural\s*=\s*([^;]+?)\s*;?\s*")
 
 
-def _plural_rule(po: polib.POFile, path: Path) -> Callable[[int], int]:
-    """The catalog's own rule that says which form a number takes."""
-    forms = po.metadata.get("Plural-Forms", "")
-    if not forms:
-        return lambda number: int(number != 1)
+def _plural_rule(po: polib.POFile, path: Path) -> tuple[str, Callable[[int], int]]:
+    """The catalog's own rule that says which form a number takes: its header, its function.
+
+    Raises CatalogError for one that gettext could not read or that breaks off on a number.
+    """
+    written = po.metadata.get("Plural-Forms", "")
+    if not written:
+        return "", lambda number: int(number != 1)
+    found = _PLURAL_FORMS.fullmatch(written)
     try:
-        rule: Callable[[int], int] = gettext.c2py(forms.split("plural=", 1)[-1].rstrip("; \n"))
-    except (ValueError, RecursionError) as error:
+        if not found:
+            raise ValueError(f"it says {written!r}")
+        count, expression = int(found[1]), found[2]
+        rule: Callable[[int], int] = gettext.c2py(expression)
+        forms = {rule(number) for number in range(200)}
+        if not forms <= set(range(count)):
+            raise ValueError(f"it counts forms beyond {count}")
+    except (ValueError, RecursionError, ZeroDivisionError) as error:
+        lines = path.read_text("utf-8-sig").split("\n")
+        line = next(
+            n for n, text in enumerate([*lines, "Plural-Forms:"], 1) if "Plural-Forms:" in text
+        )
         raise CatalogError(
-            f"{path}:1: the header's Plural-Forms is not one that gettext can read: {error}"
+            f"{path}:{line}: the header's Plural-Forms is not one that gettext can read: {error}; "
+            'write the language\'s own, such as "nplurals=2; plural=(n != 1);"'
         ) from error
-    return rule
-
-
-def _line_of(error: Exception) -> int:
-    """The line number that polib puts into its message, `(line 12)`; 1 if it has none."""
-    _, _, tail = str(error).partition("line ")
-    digits = "".join(char for char in tail if char.isdigit())
-    return int(digits) if digits else 1
+    return f"nplurals={count}; plural={expression};", rule
 
 
 def _read_index(target: Path) -> dict[str, CompiledCatalog]:

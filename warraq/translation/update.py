@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -11,6 +12,7 @@ import polib
 
 from warraq.files import write_atomically
 from warraq.translation.plurals import plural_forms
+from warraq.translation.reading import CatalogError, read_catalog
 
 WRAP = 0
 """No wrapping: a translation is one line, so that a change of one word is a change of one line."""
@@ -41,26 +43,49 @@ def update_catalogs(
     becomes fuzzy with its previous msgid, one that is gone becomes obsolete and comes back
     with its text. A file whose messages have not changed is not written. Each file is
     written atomically. Returns what changed, a line a file.
+
+    Raises CatalogError, before anything is written, for a `.po` file that cannot be read or
+    that translates a message twice.
     """
     target = locale / language / "LC_MESSAGES"
     changes = []
+    work = []
     for pot in sorted(templates.rglob("*.pot")):
         name = pot.relative_to(templates).with_suffix(".po")
         path = target / name
-        before = path.read_text("utf-8") if path.exists() else ""
-        old = polib.pofile(before, wrapwidth=WRAP) if before else polib.POFile(wrapwidth=WRAP)
-        merged, change = merge_catalog(old, polib.pofile(str(pot)), name.as_posix())
-        merged.metadata = old.metadata or new_header(language, project)
-        if not before:
-            merged.header = "Draft translation, not yet reviewed."
-        else:
-            merged.header = old.header
-        text = str(merged).rstrip("\n") + "\n"
-        if _same_messages(old, merged) and before:
+        before = path.exists() and path.stat().st_size > 0
+        old = read_catalog(path) if before else _new_catalog(language, project)
+        _refuse_rivals(old, path)
+        old.metadata = old.metadata or new_header(language, project)
+        merged, change = merge_catalog(old, read_catalog(pot), name.as_posix())
+        if before and _same_messages(old, merged):
             continue
-        write_atomically(path, text)
+        work.append((path, str(merged).rstrip("\n") + "\n"))
         changes.append(change)
+    for path, text in work:
+        write_atomically(path, text)
     return tuple(changes)
+
+
+def _new_catalog(language: str, project: str) -> polib.POFile:
+    catalog = polib.POFile(wrapwidth=WRAP)
+    catalog.header = "Draft translation, not yet reviewed."
+    catalog.metadata = new_header(language, project)
+    return catalog
+
+
+def _refuse_rivals(catalog: polib.POFile, path: Path) -> None:
+    """Raise CatalogError if two entries translate one message otherwise: one would be lost."""
+    first: dict[tuple[str, str], polib.POEntry] = {}
+    for entry in catalog:
+        if not _forms(entry):
+            continue
+        rival = first.setdefault(_key(entry), entry)
+        if _forms(rival) != _forms(entry):
+            raise CatalogError(
+                f"{path}:{entry.linenum}: this message is translated in line {rival.linenum} "
+                "already, in other words; keep one of the two"
+            )
 
 
 def new_header(language: str, project: str) -> dict[str, str]:
@@ -79,35 +104,43 @@ def new_header(language: str, project: str) -> dict[str, str]:
 def merge_catalog(
     old: polib.POFile, template: polib.POFile, path: str
 ) -> tuple[polib.POFile, CatalogChange]:
-    """Merge a template's messages with the translations that `old` has, as msgmerge does."""
-    known = {_key(entry): entry for entry in old}
+    """Merge a template's messages with the translations that `old` has, as msgmerge does.
+
+    The header and the comments of `old` stay; its entries must not contradict each other.
+    """
+    known: dict[tuple[str, str], polib.POEntry] = {}
+    for entry in old:
+        if _forms(entry) or _key(entry) not in known:
+            known[_key(entry)] = entry
     wanted = [entry for entry in template if not entry.obsolete]
+    wanted_keys = {_key(entry) for entry in wanted}
     used: set[tuple[str, str]] = set()
     merged = polib.POFile(wrapwidth=WRAP)
+    merged.header, merged.metadata = old.header, old.metadata
+    merged.metadata_is_fuzzy = old.metadata_is_fuzzy
+    plurals = _count_plurals(old)
     new = fuzzy = 0
-    gone = [e for e in old if e.msgstr and _key(e) not in {_key(w) for w in wanted}]
+    gone = [entry for entry in old if entry.msgstr and _key(entry) not in wanted_keys]
     for entry in wanted:
-        fresh = _blank(entry)
+        fresh = _blank(entry, plurals)
         same = known.get(_key(entry))
         if same is not None:
             used.add(_key(entry))
             _take_over(fresh, same)
         else:
             new += 1
-            near = _nearest(entry.msgid, gone, used)
+            near = None if entry.msgid_plural else _nearest(entry.msgid, gone, used)
             if near is not None:
                 fuzzy += 1
                 used.add(_key(near))
-                fresh.msgstr = near.msgstr
-                fresh.previous_msgid = near.msgid
-                fresh.flags = [*fresh.flags, "fuzzy"]
-                fresh.tcomment = near.tcomment
+                _take_over(fresh, near)
+                # What the translation was made of, also if it has been edited twice since.
+                fresh.previous_msgid = fresh.previous_msgid or near.msgid
+                _mark_fuzzy(fresh)
         merged.append(fresh)
     obsolete = 0
-    for entry in old:
-        if _key(entry) in used:
-            continue
-        if not entry.msgstr and not any(entry.msgstr_plural.values()):
+    for key, entry in known.items():
+        if key in used or not _forms(entry):
             continue
         obsolete += not entry.obsolete
         kept = _blank(entry)
@@ -121,25 +154,55 @@ def _key(entry: polib.POEntry) -> tuple[str, str]:
     return (entry.msgctxt or "", entry.msgid)
 
 
-def _blank(entry: polib.POEntry) -> polib.POEntry:
+def _forms(entry: polib.POEntry) -> list[str]:
+    """Every text that a translator has given for an entry."""
+    return [text for text in (entry.msgstr, *entry.msgstr_plural.values()) if text]
+
+
+def _count_plurals(catalog: polib.POFile) -> int:
+    """How many plural forms the catalog's header declares; gettext's default is two."""
+    found = re.search(r"nplurals\s*=\s*([1-9])", catalog.metadata.get("Plural-Forms", ""))
+    return int(found[1]) if found else 2
+
+
+def _blank(entry: polib.POEntry, plurals: int = 0) -> polib.POEntry:
     return polib.POEntry(
         msgid=entry.msgid,
         msgctxt=entry.msgctxt,
         msgid_plural=entry.msgid_plural,
-        msgstr_plural=dict.fromkeys(entry.msgstr_plural, ""),
-        occurrences=entry.occurrences,
+        msgstr_plural=dict.fromkeys(range(plurals), "") if entry.msgid_plural else {},
+        occurrences=_places(entry),
         comment=entry.comment,
         # Sphinx flags MyST roles as python-brace-format, which makes editors complain.
         flags=[flag for flag in entry.flags if flag not in ("fuzzy", "python-brace-format")],
     )
 
 
+def _places(entry: polib.POEntry) -> list[tuple[str, str]]:
+    """Where a message stands, from the archive's root; Sphinx writes it from the build's."""
+    return [(re.sub(r"^(\.\./)+", "", path), line) for path, line in entry.occurrences]
+
+
 def _take_over(fresh: polib.POEntry, old: polib.POEntry) -> None:
-    fresh.msgstr, fresh.msgstr_plural = old.msgstr, dict(old.msgstr_plural)
+    """Give an entry the translation of another, its comments and its doubts."""
     fresh.tcomment = old.tcomment
     if old.fuzzy:
-        fresh.flags = [*fresh.flags, "fuzzy"]
+        _mark_fuzzy(fresh)
         fresh.previous_msgid = old.previous_msgid
+    if bool(fresh.msgid_plural) == bool(old.msgid_plural):
+        fresh.msgstr = old.msgstr
+        fresh.msgstr_plural = fresh.msgstr_plural | old.msgstr_plural
+    elif _forms(old):
+        # The message has got a plural, or lost it: offer all that there is, to be looked at.
+        text = " / ".join(dict.fromkeys(_forms(old)))
+        fresh.msgstr = "" if fresh.msgid_plural else text
+        fresh.msgstr_plural = dict.fromkeys(fresh.msgstr_plural, text)
+        _mark_fuzzy(fresh)
+
+
+def _mark_fuzzy(entry: polib.POEntry) -> None:
+    if "fuzzy" not in entry.flags:
+        entry.flags = ["fuzzy", *entry.flags]
 
 
 def _nearest(
