@@ -9,11 +9,19 @@ from functools import lru_cache
 from typing import Protocol
 
 from pybtex.richtext import Text
+from pybtex.scanner import PybtexSyntaxError
 
 from warraq.edtf import format_date, parse_date
 
 LANGUAGE_NAMES = {"english": "en", "arabic": "ar", "french": "fr", "german": "de", "spanish": "es"}
 """biblatex's `langid` names and their codes; a `langid` may also be a code itself."""
+
+
+_CONTAINERS = (
+    *("journaltitle", "journal", "booktitle", "institution", "school", "organization"),
+    "publisher",
+)
+"""What holds or brings out a text; `journal` and `school` are biblatex's aliases."""
 
 
 class Entry(Protocol):
@@ -50,7 +58,7 @@ def format_reference(
     if author:
         parts.append([author])
     title = _local(entry, "title", language)
-    url = _clean(entry.fields.get("url", ""))
+    url = _address(entry.fields.get("url", ""))
     if title is not None:
         linked = Span(title.text, url, title.lang)
         if _is_document(entry):
@@ -58,13 +66,12 @@ def format_reference(
         else:
             before, _sep, after = translate("“%s”").partition("%s")
             parts.append([Span(before), linked, Span(after)])
-    for name in ("journaltitle", "booktitle", "institution", "organization", "publisher"):
+    for name in _CONTAINERS:
         found = _local(entry, name, language)
-        if found and found.text != (author.text if author else ""):
+        if found and found.text not in ("", author.text if author else ""):
             parts.append([found])
-    for name in ("number", "volume", "isbn", "issn"):
-        if entry.fields.get(name):
-            parts.append([Span(_clean(entry.fields[name]))])
+    numbers = (entry.fields.get(name, "") for name in ("pages", "isbn", "issn"))
+    parts += [[Span(_clean(text))] for text in (_issue(entry), *numbers) if text]
     date = _date(entry, "date", language) or _clean(entry.fields.get("year", ""))
     if date:
         parts.append([Span(date)])
@@ -107,14 +114,42 @@ def _local(entry: Entry, name: str, language: str) -> Span | None:
 
 
 def _persons(entry: Entry, language: str, translate: Callable[[str], str]) -> Span | None:
-    names = [_clean(str(person)) for person in entry.persons.get("author", [])]
+    names = [_clean(_in_order(str(person))) for person in entry.persons.get("author", [])]
     if not names:
         return None
-    names = [" ".join(reversed(name.split(", ", 1))) for name in names]
     text = names[-1]
     if len(names) > 1:
         text = translate(", ").join(names[:-1]) + translate(" and ") + text
     return Span(text, lang=_foreign(entry, language))
+
+
+def _in_order(name: str) -> str:
+    """`Last, First` or `Last, Jr, First` as it is spoken; a comma in braces is no such sign."""
+    parts, depth = [""], 0
+    for char in name:
+        depth += (char == "{") - (char == "}")
+        if char == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += char
+    last, *jr, first = ["", *parts] if len(parts) == 1 else parts
+    return " ".join(part.strip() for part in (first, last, *jr) if part.strip())
+
+
+def _address(text: str) -> str:
+    """The address of a document, or nothing: other schemes can run code or read files.
+
+    It is no LaTeX, where `%` begins a comment and `~` is a space, but editors escape it so.
+    """
+    plain = re.sub(r"\\([#$%&_~])(?:\{\})?", r"\1", text.strip()).strip("{}")
+    found = re.match(r"(?:(?:https?|ftp)://|mailto:)\S+$", plain, re.IGNORECASE)
+    return plain if found else ""
+
+
+def _issue(entry: Entry) -> str:
+    """Volume and number, such as `5(3)`, which reads alike in every language."""
+    volume, number = entry.fields.get("volume", ""), entry.fields.get("number", "")
+    return f"{volume}({number})" if volume and number else volume or number
 
 
 def _foreign(entry: Entry, language: str) -> str:
@@ -134,7 +169,11 @@ def _date(entry: Entry, name: str, language: str) -> str:
 @lru_cache(maxsize=20_000)
 def _clean(text: str) -> str:
     """The text without LaTeX's braces and commands, its white space folded."""
-    return " ".join(str(Text.from_latex(text)).split()) if text else ""
+    try:
+        plain = str(Text.from_latex(text)) if text else ""
+    except (UnicodeDecodeError, PybtexSyntaxError):  # no LaTeX: a lone backslash or brace
+        plain = re.sub("[{}]", "", text)
+    return " ".join(re.sub(r"\\(?:[A-Za-z]+ ?)?", "", plain).split())
 
 
 def _joined(parts: list[list[Span]], separator: str, end: str) -> Iterator[Span]:
@@ -142,5 +181,5 @@ def _joined(parts: list[list[Span]], separator: str, end: str) -> Iterator[Span]
         if index:
             yield Span(separator)
         yield from (span for span in part if span.text)
-    if parts:
+    if parts and not parts[-1][-1].text.endswith("."):
         yield Span(end)

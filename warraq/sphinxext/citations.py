@@ -303,7 +303,7 @@ def check_files(app: Sphinx) -> None:
     except (OSError, ValueError):
         well = set()
     now = set()
-    for name in app.config.bibtex_bibfiles:
+    for name in app.config.bibtex_bibfiles or ():
         path = Path(app.confdir) / name
         stamp = f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}" if path.exists() else ""
         problems = () if stamp in well else check_bib_file(path)
