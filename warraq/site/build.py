@@ -114,30 +114,36 @@ def _run_processes(jobs: list[Job], report: Report) -> list[Outcome]:
     context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     running: dict[Connection, Job] = {}
     processes = []
-    for job in jobs:
-        write_atomically(job.doctrees / UNFINISHED, "")
-        ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(job, theirs), daemon=False)
-        process.start()
-        theirs.close()
-        running[ours] = job
-        processes.append(process)
     outcomes: dict[str, Outcome] = {}
-    while running:
-        for pipe in wait(list(running)):
-            assert isinstance(pipe, Connection)
-            job = running[pipe]
-            try:
-                message = pipe.recv()
-            except EOFError:
-                del running[pipe]
-                continue
-            if isinstance(message, Outcome):
-                outcomes[job.language] = message
-            else:
-                report(job.language, *message)
-    for process in processes:
-        process.join()
+    try:
+        for job in jobs:
+            write_atomically(job.doctrees / UNFINISHED, "")
+            ours, theirs = context.Pipe(duplex=False)
+            process = context.Process(target=_work, args=(job, theirs), daemon=False)
+            process.start()
+            theirs.close()
+            running[ours] = job
+            processes.append(process)
+        while running:
+            for pipe in wait(list(running)):
+                assert isinstance(pipe, Connection)
+                job = running[pipe]
+                try:
+                    message = pipe.recv()
+                except EOFError:
+                    del running[pipe]
+                    continue
+                if isinstance(message, Outcome):
+                    outcomes[job.language] = message
+                else:
+                    report(job.language, *message)
+    except KeyboardInterrupt:
+        for process in processes:
+            process.terminate()
+        raise
+    finally:
+        for process in processes:
+            process.join()
     return [_settle(job, outcomes.get(job.language)) for job in jobs]
 
 
@@ -159,7 +165,9 @@ def _work(job: Job, pipe: Connection) -> None:
             last[0] = share
             pipe.send((what, done, total))
 
-    pipe.send(run_sphinx(job, send))
+    # Whoever stops the build stops this process too: the parent says so, once.
+    with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):
+        pipe.send(run_sphinx(job, send))
     pipe.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -74,7 +75,7 @@ class _Handler(SimpleHTTPRequestHandler):
         path = path / "index.html" if path.is_dir() else path
         if not path.is_file():
             return super().send_head()
-        page = path.read_text("utf-8")
+        page = path.read_text("utf-8", errors="replace")  # a build may just be writing it
         page = page.replace(CONTENT_SECURITY_POLICY, _LIVE_POLICY, 1)
         page = page.replace("</body>", '<script src="/_live/reload.js"></script></body>', 1)
         content = page.encode()
@@ -112,12 +113,21 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing of each request."""
 
 
+class _Server(ThreadingHTTPServer):
+    """Answers each request in a thread that ends with the server."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a reader who left before the answer ended; that is no error."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def make_server(folder: Path, port: int, reloader: Reloader | None = None) -> ThreadingHTTPServer:
     """A server of `folder` on 127.0.0.1; port 0 takes a free one.
 
     Raises OSError if the port is taken.
     """
     handler = partial(_Handler, directory=str(folder), reloader=reloader)
-    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    server.daemon_threads = True
-    return server
+    return _Server(("127.0.0.1", port), handler)
