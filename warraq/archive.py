@@ -5,6 +5,7 @@ from __future__ import annotations
 import runpy
 from dataclasses import dataclass
 from pathlib import Path
+from traceback import extract_tb
 
 from warraq.languages import Language, read_languages
 
@@ -61,9 +62,13 @@ def read_archive(root: Path) -> Archive:
     try:
         settings = runpy.run_path(str(conf))
     except SyntaxError as error:
-        raise ArchiveError(f"{conf}:{error.lineno}: {error.msg}; correct this line") from error
-    except Exception as error:
-        raise ArchiveError(f"{conf}: cannot be read: {type(error).__name__}: {error}") from error
+        where = f"{error.filename or conf}:{error.lineno or 1}"
+        raise ArchiveError(f"{where}: {error.msg}; correct this line") from error
+    except (Exception, SystemExit) as error:
+        lines = [row.lineno for row in extract_tb(error.__traceback__) if row.filename == str(conf)]
+        where = f"{conf}:{lines[-1]}" if lines else str(conf)
+        what = f"{type(error).__name__}: {error}"
+        raise ArchiveError(f"{where}: cannot be read: {what}; correct this line") from error
     try:
         languages = read_languages(settings.get("archive_languages"))
     except ValueError as error:

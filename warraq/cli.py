@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
         "serve the built site on this machine",
         "warraq serve --port 8000",
     )
-    serve.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default 8000)")
+    serve.add_argument("--port", type=_port, default=8000, help="port on 127.0.0.1 (default 8000)")
 
     live = _command(
         commands,
@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         "serve, rebuild and reload on every saved change",
         "warraq live --language ar",
     )
-    live.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default 8000)")
+    live.add_argument("--port", type=_port, default=8000, help="port on 127.0.0.1 (default 8000)")
     live.add_argument(
         "--language",
         "-l",
@@ -147,10 +147,15 @@ def _command(
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("write a whole number above 0")
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}: write a whole number above 0")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r}: write a number from 0 to 65535")
+    return int(text)
 
 
 # -- build -----------------------------------------------------------------------------
@@ -210,7 +215,8 @@ def _with_progress(
             archive, languages, parallel=parallel, fresh=fresh, builder=builder, report=report
         )
     finally:
-        bar.stop()
+        if tasks:  # a bar that never started would still print an empty line
+            bar.stop()
 
 
 def _summarise(archive: Archive, result: SiteResult) -> None:
@@ -323,10 +329,12 @@ def _linkcheck(arguments: argparse.Namespace) -> int:
 
 
 def _po(arguments: argparse.Namespace) -> int:
+    from warraq.translation.reading import CatalogError
     from warraq.translation.update import update_catalogs
 
     archive = read_archive(arguments.root)
     source, *others = archive.languages
+    _check_translated(archive, arguments.language)
     result = _with_progress(archive, [source.code], builder="gettext")
     if result.failed:
         for outcome in result.outcomes:
@@ -336,9 +344,25 @@ def _po(arguments: argparse.Namespace) -> int:
     for language in others:
         if arguments.language and language.code not in arguments.language:
             continue
-        changed = update_catalogs(templates, archive.locale, language.code, archive.title)
+        try:
+            changed = update_catalogs(templates, archive.locale, language.code, archive.title)
+        except CatalogError as error:
+            raise ArchiveError(str(error)) from error
         for change in changed:
             print(change)
         if not changed:
             print(f"{language.code}: every catalog is up to date")
     return OK
+
+
+def _check_translated(archive: Archive, codes: Sequence[str]) -> None:
+    """Raise ArchiveError for a language that has no catalogs."""
+    source, *others = (language.code for language in archive.languages)
+    for code in codes:
+        if code == source:
+            raise ArchiveError(f"{code} is the language of the sources; it has no catalogs")
+        if code not in others:
+            raise ArchiveError(
+                f"{code} is not a language of this archive ({', '.join(others)}); "
+                "add it to archive_languages in conf.py"
+            )
