@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -21,6 +22,7 @@ from warraq.formats import policy
 from warraq.languages import Language
 from warraq.site import chooser
 from warraq.sphinxext.runner import Job, Outcome, run_sphinx, warm_up
+from warraq.translation.safety import check_message
 
 Report = Callable[[str, str, int, int], None]
 """Called with a language code, what is being done, how far it is and how far it goes."""
@@ -67,6 +69,7 @@ def build_site(
     with _only_one(archive):
         outcomes = _run_all(archive, chosen, parallel, fresh, builder, report)
         if builder == "html":
+            remove_former_languages(archive)
             write_front(archive)
     return SiteResult(tuple(outcomes), archive.build / "html" / "index.html")
 
@@ -192,12 +195,23 @@ def _only_one(archive: Archive) -> Iterator[None]:
 # -- Beside the languages ------------------------------------------------------------------
 
 
+def remove_former_languages(archive: Archive) -> None:
+    """Delete the pages of languages that conf.py no longer names; others' folders stay."""
+    tags = {language.tag for language in archive.languages}
+    for doctrees in (archive.build / "doctrees").iterdir():
+        pages = archive.build / "html" / doctrees.name
+        if doctrees.name not in tags and pages.is_dir():
+            shutil.rmtree(pages)
+            shutil.rmtree(doctrees)
+
+
 def write_front(archive: Archive) -> None:
     """Write the language chooser and the headers for servers; unchanged files stay as they are."""
     html = archive.build / "html"
     choices = [chooser.Choice(item, _title_in(archive, item)) for item in archive.languages]
     write_atomically(html / "index.html", chooser.chooser_page(choices, archive.url))
     write_atomically(html / "chooser.css", chooser.STYLE)
+    write_atomically(html / "icon.svg", chooser.ICON)
     write_atomically(html / "_headers", policy.headers_file())
     write_atomically(archive.build / "server" / "nginx.conf", policy.nginx_snippet())
     write_atomically(archive.build / "server" / "apache.conf", policy.apache_snippet())
@@ -209,4 +223,5 @@ def _title_in(archive: Archive, language: Language) -> str:
         catalog = GNUTranslations(BytesIO(polib.pofile(str(path)).to_binary()))
     except (OSError, ValueError):
         return archive.title
-    return catalog.gettext(archive.title)
+    title = catalog.gettext(archive.title)
+    return archive.title if check_message(archive.title, title) else title

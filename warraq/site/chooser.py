@@ -27,6 +27,13 @@ h1 { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden;
   a, a:focus-visible { color: #8fcbd1; outline-color: #8fcbd1; }
 }
 """
+ICON = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
+<path fill="#1d5c63" d="M6 2h14l6 6v22H6z"/>
+<path stroke="#fff" stroke-width="2" d="M10 14h12M10 19h12M10 24h12"/>
+</svg>
+"""
+"""A written sheet, for the tab. A browser that is told of no icon asks for one in vain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,7 @@ def chooser_page(choices: Sequence[Choice], base: str = "") -> str:
     <title>{escape(title)}</title>
 {alternates}
     <link rel="alternate" hreflang="x-default" href="{escape(base)}index.html">
+    <link rel="icon" type="image/svg+xml" href="icon.svg">
     <link rel="stylesheet" href="chooser.css">
   </head>
   <body>

@@ -20,6 +20,8 @@ EXTENSIONS = (
     "warraq.sphinxext.catalogs",
     "warraq.sphinxext.parser",
     "warraq.sphinxext.patches.myst_default_settings",
+    "warraq.sphinxext.patches.doctree_cache",
+    "warraq.sphinxext.patches.furo_wrapper_ids",
     "warraq.sphinxext.briefs",
     "warraq.sphinxext.listings",
     "warraq.sphinxext.citations",
@@ -29,6 +31,8 @@ EXTENSIONS = (
     "warraq.sphinxext.pages",
     "warraq.sphinxext.messages",
     "warraq.sphinxext.search",
+    "warraq.sphinxext.outdated",
+    "warraq.sphinxext.builder",
     "warraq.sphinxext.prune",
 )
 

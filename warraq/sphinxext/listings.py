@@ -203,6 +203,7 @@ def build_year_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     builder: Any = app.builder
     record = _record_path(app)
     written = _read_record(record)
+    frame = _digest_frame(app)
     now: dict[str, str] = {}
     by_year: dict[int, list[BriefRecord]] = {}
     for brief in listed_briefs(app.env):
@@ -211,12 +212,25 @@ def build_year_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         pages = list(_batches(records, app.config.archive_page_size))
         for number, page in enumerate(pages, 1):
             name = year_page(year, number)
-            now[name] = f"{_digest(page, app)} {number}/{len(pages)} {app.config.archive_assets}"
+            now[name] = f"{_digest(page, app)} {number}/{len(pages)} {frame}"
             if written.get(name) != now[name] or not builder.get_output_path(name).exists():
                 if not hasattr(builder, "fignumbers"):
                     builder.prepare_writing(set())  # nothing else was written in this build
                 yield name, _year_context(app, year, number, len(pages), page), "page.html"
     write_atomically(record, json.dumps(now, indent=0), durable=False)
+
+
+def _digest_frame(app: Sphinx) -> str:
+    """What stands around a year's list: settings, templates, words, the menu, the code."""
+    builder: Any = app.builder
+    parts = (
+        builder.build_info.config_hash,
+        app.config.archive_words,
+        app.config.archive_languages,
+        getattr(app.env, "archive_frame", ""),
+        sorted(app.env.version.items()),
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def year_page_names(app: Sphinx) -> set[str]:

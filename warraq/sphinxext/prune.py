@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from warraq.sphinxext.listings import year_page_names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
@@ -24,14 +26,35 @@ def remove_stale_pages(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     builder: Any = app.builder
-    names = {*app.env.found_docs, *year_page_names(app), *GENERATED}
-    expected = {Path(builder.get_output_path(name)) for name in names}
     out = Path(app.outdir)
+    names = {*app.env.found_docs, *year_page_names(app), *GENERATED}
+    names |= set(app.config.html_additional_pages)
+    expected = {Path(builder.get_output_path(name)) for name in names}
+    expected.update(out / name for name in _extra_files(app))
     for page in list(out.rglob("*.html")):
         if page not in expected and "_static" not in page.relative_to(out).parts:
             page.unlink()
             _remove_empty(page.parent, out)
     _remove_empty(out / "_sources", out)
+    _remove_others(out / "_images", {str(name) for _docs, name in app.env.images.values()})
+    _remove_others(out / "_downloads", {str(name) for _docs, name in app.env.dlfiles.values()})
+    (out / ".buildinfo.bak").unlink(missing_ok=True)
+
+
+def _extra_files(app: Sphinx) -> Iterator[Path]:
+    """The files that conf.py asks to be copied as they are, by their path in the output."""
+    for entry in app.config.html_extra_path:
+        source = Path(app.confdir) / entry
+        yield Path(source.name)
+        yield from (path.relative_to(source) for path in source.rglob("*"))
+
+
+def _remove_others(folder: Path, wanted: set[str]) -> None:
+    """Delete the copies of files that no page shows or offers any more."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_file() and path.relative_to(folder).as_posix() not in wanted:
+            path.unlink()
+            _remove_empty(path.parent, folder.parent)
 
 
 def _remove_empty(folder: Path, top: Path) -> None:

@@ -66,7 +66,9 @@ def _static_folders(config: Config, confdir: Path) -> list[Path]:
 def find_assets(app: Sphinx, config: Config) -> None:
     """Digest everything that dresses a page, so that all pages are written when it changes."""
     digest = hashlib.sha256()
-    for folder in _static_folders(config, Path(app.confdir)):
+    confdir = Path(app.confdir)
+    templates = [confdir / entry for entry in config.templates_path]
+    for folder in [*_static_folders(config, confdir), *templates]:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
@@ -100,21 +102,22 @@ def write_stylesheet(app: Sphinx) -> None:
 
 def drop_unused(app: Sphinx, exception: Exception | None) -> None:
     """Take out of the finished site what themes copied and no page loads."""
-    if exception is not None or app.builder.format != "html":
-        return
-    static = Path(app.outdir) / "_static"
+    if exception is None and app.builder.format == "html":
+        drop_unused_files(Path(app.outdir) / "_static")
+
+
+def drop_unused_files(static: Path) -> None:
+    """Delete from a folder of assets what themes bring and no page loads."""
     for pattern in _UNUSED:
         for path in static.glob(pattern):
             if path.is_file():
                 path.unlink()
-    for folder in (static / "styles", static / "css" / "rtl", static / "css" / "lang"):
-        if folder.is_dir():
-            folder.rmdir()
-    for path in (static / "css", static / "pygments.css"):
-        if path.is_dir():
-            path.rmdir()
-        else:
-            path.unlink(missing_ok=True)
+    (static / "pygments.css").unlink(missing_ok=True)
+    for name in ("styles", "css"):
+        folders = [static / name, *(path for path in static.glob(f"{name}/**/*") if path.is_dir())]
+        for folder in sorted(folders, reverse=True):  # the inner ones first
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
