@@ -57,7 +57,7 @@ def run_sphinx(job: Job, report: Report = lambda *_: None) -> Outcome:
     """Build `job`; warnings make it fail, and it goes on to the end to find them all."""
     # Doctrees are many small objects that live long; looking through them at Python's usual
     # pace costs a tenth of a build. Cycles are still found, only less often.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(50_000, 10, 10)
     warnings = StringIO()
     job.output.mkdir(parents=True, exist_ok=True)
     job.doctrees.mkdir(parents=True, exist_ok=True)
