@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from dataclasses import dataclass
 from pathlib import Path
 from traceback import extract_tb
 
 from warraq.languages import Language, read_languages
+
+_ADDRESS = re.compile(r"https?://[^\s/?#]+/(?:[^\s?#]*/)?")
 
 
 class ArchiveError(ValueError):
@@ -24,6 +27,8 @@ class Archive:
     title: str
     url: str
     """The address of the published site, or nothing."""
+    catalogs: str = "locale"
+    """The folder of the catalogs, from the root."""
 
     @property
     def docs(self) -> Path:
@@ -33,7 +38,7 @@ class Archive:
     @property
     def locale(self) -> Path:
         """The folder of the catalogs."""
-        return self.root / "locale"
+        return self.root / self.catalogs
 
     @property
     def build(self) -> Path:
@@ -47,6 +52,26 @@ class Archive:
     def doctrees(self, language: Language) -> Path:
         """Where Sphinx keeps what it has read for a language."""
         return self.build / "doctrees" / language.tag
+
+
+def read_address(setting: object) -> str:
+    """Read the `archive_url` setting; raises ValueError with a sentence that names it."""
+    if isinstance(setting, str) and (not setting or _ADDRESS.fullmatch(setting)):
+        return setting
+    raise ValueError(
+        f"archive_url {setting!r} in conf.py is not a site address; write one that ends in a "
+        'slash, such as "https://archive.example.org/", or leave it empty'
+    )
+
+
+def read_catalog_folder(setting: object) -> str:
+    """Read the `archive_locale_dir` setting; raises ValueError with a sentence that names it."""
+    if isinstance(setting, str) and setting.strip(" ./"):
+        return setting
+    raise ValueError(
+        f"archive_locale_dir {setting!r} in conf.py is not the name of a folder; "
+        'write "locale" or leave it out'
+    )
 
 
 def read_archive(root: Path) -> Archive:
@@ -71,7 +96,9 @@ def read_archive(root: Path) -> Archive:
         raise ArchiveError(f"{where}: cannot be read: {what}; correct this line") from error
     try:
         languages = read_languages(settings.get("archive_languages"))
+        address = read_address(settings.get("archive_url", ""))
+        catalogs = read_catalog_folder(settings.get("archive_locale_dir", "locale"))
     except ValueError as error:
         raise ArchiveError(f"{conf}: {error}") from error
     title = str(settings.get("html_title") or settings.get("project") or root.name)
-    return Archive(root, languages, title, str(settings.get("archive_url", "")))
+    return Archive(root, languages, title, address, catalogs)

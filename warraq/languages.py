@@ -37,7 +37,7 @@ def read_languages(setting: object) -> tuple[Language, ...]:
     example = 'write archive_languages = {"en": "English", "ar": "العربية"}'
     if not isinstance(setting, Mapping) or not setting:
         raise ValueError(f"archive_languages in conf.py is not a mapping of languages; {example}")
-    languages = []
+    languages: list[Language] = []
     for code, name in setting.items():
         if not isinstance(code, str) or not isinstance(name, str) or not name.strip():
             raise ValueError(
@@ -48,5 +48,13 @@ def read_languages(setting: object) -> tuple[Language, ...]:
             is_rtl(code)
         except ValueError as error:
             raise ValueError(f"archive_languages in conf.py: {error}") from error
-        languages.append(Language(code, name.strip()))
+        language = Language(code, name.strip())
+        for other in languages:
+            # Their pages would overwrite each other, on some disks whatever the case.
+            if other.tag.lower() == language.tag.lower():
+                raise ValueError(
+                    f"archive_languages in conf.py: {other.code!r} and {code!r} are the same "
+                    "language; delete one of them"
+                )
+        languages.append(language)
     return tuple(languages)

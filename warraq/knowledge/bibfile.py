@@ -50,6 +50,9 @@ def check_bib_file(path: Path) -> tuple[BibProblem, ...]:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         return (BibProblem(line, "is not UTF-8; save the file as UTF-8", True),)
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}; correct bibtex_bibfiles in conf.py"
+        return (BibProblem(1, message, True),)
 
 
 def _line(text: str, index: int) -> int:

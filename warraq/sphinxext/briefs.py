@@ -36,7 +36,8 @@ STATE_WORDS = {
     State.REMOVED: _("Removed"),
 }
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>{}])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>{}]|&(?=#?\w+;)|(?<!\S)#(?=#*$))")
+_FRONT_MATTER = re.compile(r"---[ \t]*\n.*?(?:^---[ \t]*(?:\n|\Z)|\Z)", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def read_front_matter(app: Sphinx, docname: str, source: list[str]) -> None:
         for problem in error.problems:
             _warn(path, problem)
         app.env.metadata[docname]["orphan"] = ""
-        source[0] = f"# {docname.rpartition('/')[2]}\n\n" + _body_only(source[0])
+        source[0] = _text_alone(source[0], docname.rpartition("/")[2])
         return
     _check_place(page, path, int(match["year"]))
     for problem in verify_source(page, Path(app.confdir)):
@@ -131,9 +132,12 @@ def _check_place(page: BriefPage, path: Path, year: int) -> None:
         _warn(path, Problem(str(path), page.lines.get("date", 1), message))
 
 
-def _body_only(text: str) -> str:
-    parts = re.split(r"(?m)^---[ \t]*\r?\n", text, maxsplit=2)
-    return parts[2] if len(parts) == 3 else text
+def _text_alone(text: str, heading: str) -> str:
+    """A page without its broken front matter, each line of the text where it was."""
+    front = _FRONT_MATTER.match(text)
+    if not front:
+        return f"# {heading}\n\n{text}"
+    return f"# {heading}" + "\n" * front[0].count("\n") + text[front.end() :]
 
 
 def _as_myst(page: BriefPage) -> str:
@@ -171,7 +175,7 @@ class BuildHeader(SphinxTransform):
             note = self._paragraph(brief.status.note, page.lines.get("status.note", 1), "note")
             kind = "brief-status"
             head.append(nodes.container("", note, classes=[kind, f"{kind}-{brief.status.state}"]))
-        if brief.summary:
+        if brief.summary and brief.status.state is not State.REMOVED:
             head.append(self._paragraph(brief.summary, page.lines.get("summary", 1), "deck"))
         section[1:1] = head
         if brief.revisions:
@@ -206,9 +210,8 @@ class BuildFacts(SphinxTransform):
             return
         brief, docname = page.brief, self.env.current_document.docname
         deck = next((node for node in section.children if _has_class(node, "deck")), None)
-        facts = self._facts(brief)
-        place = section.index(deck) + 1 if deck is not None else 1
-        section.insert(place, facts)
+        head = [node for node in section if _has_class(node, "deck", "brief-status")]
+        section.insert(section.index(head[-1]) + 1 if head else 1, self._facts(brief))
         for node in list(section.children):
             if _has_class(node, "brief-status"):
                 self._head_status(node, brief)
@@ -279,8 +282,8 @@ def _moment(date: Any, language: str) -> moment:
     return shown
 
 
-def _has_class(node: nodes.Node, name: str) -> bool:
-    return isinstance(node, nodes.Element) and name in node.get("classes", [])
+def _has_class(node: nodes.Node, *names: str) -> bool:
+    return isinstance(node, nodes.Element) and not set(names).isdisjoint(node.get("classes", ()))
 
 
 def _words_of(brief: Brief) -> Iterator[str]:

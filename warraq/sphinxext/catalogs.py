@@ -15,6 +15,7 @@ from sphinx.locale import get_translation, translators
 from sphinx.locale import init as init_locale
 from sphinx.util import logging
 
+from warraq.archive import read_catalog_folder
 from warraq.files import write_atomically
 from warraq.translation.compile import compile_catalogs
 from warraq.translation.reading import CatalogError
@@ -64,7 +65,11 @@ def compile_for_sphinx(app: Sphinx, config: Config) -> None:
             "locale_dirs in conf.py: leave it out and set archive_locale_dir instead; "
             "catalogs are checked before Sphinx reads them"
         )
-    source = Path(app.confdir) / config.archive_locale_dir / config.language / "LC_MESSAGES"
+    try:
+        folder = read_catalog_folder(config.archive_locale_dir)
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+    source = Path(app.confdir) / folder / config.language / "LC_MESSAGES"
     compiled_root = Path(app.doctreedir) / "catalogs"
     compiled = compiled_root / config.language / "LC_MESSAGES"
     compiled.mkdir(parents=True, exist_ok=True)

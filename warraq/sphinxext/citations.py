@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,32 +78,54 @@ class LocalReferences(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Transform the document."""
         lists = list(self.document.findall(bibliography))
+        xrefs = [
+            xref
+            for xref in self.document.findall(addnodes.pending_xref)
+            if xref.get("refdomain") == "cite"
+        ]
+        if not lists and not xrefs:
+            return
+        elements = self.document.findall(nodes.Element)
+        self._taken = {name for element in elements for name in element["ids"]}
+        self._places: dict[str, str] = {}
         for place in lists:
             self._fill_bibliography(place)
         numbers: dict[str, int] = {}
         backlinks: dict[str, list[str]] = {}
         entries = self._entries()
-        count = 0
-        for xref in list(self.document.findall(addnodes.pending_xref)):
-            if xref.get("refdomain") != "cite":
-                continue
+        cited = 0
+        for xref in xrefs:
             keys = []
             for target in parse_citation_targets(xref["reftarget"]):
                 if target.key in entries:
-                    keys.append(target)
+                    # pybtex finds a key in any case: go on with the file's own spelling.
+                    keys.append(target._replace(key=entries[target.key].key))
                 else:
                     self._warn_unknown(target.key, entries, xref)
             if not keys:
                 xref.parent.replace(xref, nodes.Text(f"[{xref['reftarget']}]"))
                 continue
-            count += 1
-            anchor = f"cite-{count}"
-            for target in keys:
-                numbers.setdefault(target.key, len(numbers) + 1)
-                backlinks.setdefault(target.key, []).append(anchor)
+            cited += 1
+            anchor = self._free_id(f"cite-{cited}")
+            for key in dict.fromkeys(target.key for target in keys):
+                numbers.setdefault(key, len(numbers) + 1)
+                backlinks.setdefault(key, []).append(anchor)
             xref.parent.replace(xref, self._citation(xref, keys, numbers, entries, anchor))
         if numbers and not lists:
             self._append_references([entries[key] for key in numbers], backlinks)
+
+    def _free_id(self, wanted: str) -> str:
+        """The id, or one like it if a heading of the page has it already."""
+        names = chain((wanted,), (f"{wanted}-{number}" for number in count(2)))
+        name = next(name for name in names if name not in self._taken)
+        self._taken.add(name)
+        return name
+
+    def _place(self, key: str) -> str:
+        """The id of an entry on this page."""
+        if key not in self._places:
+            self._places[key] = self._free_id(f"ref-{key}")
+        return self._places[key]
 
     def _entries(self) -> dict[str, Entry]:
         found: dict[str, Entry] = self.env.get_domain("cite").bibdata.data.entries  # type: ignore[attr-defined]
@@ -117,26 +140,32 @@ class LocalReferences(SphinxPostTransform):
         anchor: str,
     ) -> nodes.inline:
         shown = nodes.inline(ids=[anchor], classes=["citation"])
+        # An untranslated text keeps the words and commas of its own language.
+        foreign = _language_around(xref)
+        say = str if foreign else _say
         if xref["reftype"] in {"t", "ts", "ct", "cts"}:
-            names = [cited_name(entries[target.key], self.config.language, _say) for target in keys]
-            shown += [*_nodes_of(names, ", "), nodes.Text(" ")]
+            language = foreign or self.config.language
+            names = [cited_name(entries[target.key], language, say) for target in keys]
+            shown += [*_nodes_of(names, say(", ")), nodes.Text(" ")]
         mark = nodes.inline("", "[", classes=["citation-mark"])
         for index, target in enumerate(keys):
             if index:
-                mark += nodes.Text(_say(", "))
+                mark += nodes.Text(say(", "))
             if target.pre:
                 mark += nodes.Text(f"{target.pre} ")
             mark += nodes.reference(
-                "", str(numbers[target.key]), refuri=f"#ref-{target.key}", internal=True
+                "", str(numbers[target.key]), refuri=f"#{self._place(target.key)}", internal=True
             )
             if target.post:
-                mark += nodes.Text(_say(", ") + target.post)
+                mark += nodes.Text(say(", ") + target.post)
         mark += nodes.Text("]")
         shown += mark
+        if not foreign and current_language(self.config).direction == "rtl":
+            isolate_runs(shown)
         return shown
 
     def _append_references(self, entries: Iterable[Entry], backlinks: dict[str, list[str]]) -> None:
-        section = nodes.section("", ids=["references"], classes=["references"])
+        section = nodes.section("", ids=[self._free_id("references")], classes=["references"])
         section += nodes.title("", _say("References"))
         listed = nodes.enumerated_list(enumtype="arabic", classes=["reference-list"])
         for entry in entries:
@@ -176,7 +205,7 @@ class LocalReferences(SphinxPostTransform):
     def _item(self, entry: Entry) -> nodes.list_item:
         spans = format_reference(entry, self.config.language, _say)
         paragraph = nodes.paragraph("", "", *_nodes_of(spans))
-        item = nodes.list_item("", paragraph, ids=[f"ref-{entry.key}"])
+        item = nodes.list_item("", paragraph, ids=[self._place(entry.key)])
         if current_language(self.config).direction == "rtl":
             isolate_runs(item)
         return item
@@ -194,11 +223,21 @@ class LocalReferences(SphinxPostTransform):
         )
 
 
+def _language_around(node: nodes.Node) -> str:
+    """The code of the language that a passage is marked with, or nothing."""
+    while node.parent is not None:
+        node = node.parent
+        for name in node["classes"]:
+            if name.startswith("language-"):
+                return str(name.removeprefix("language-").replace("-", "_"))
+    return ""
+
+
 def _nodes_of(spans: Iterable[Span], between: str = "") -> list[nodes.Node]:
     built: list[nodes.Node] = []
     for index, span in enumerate(spans):
         if between and index:
-            built.append(nodes.Text(_say(between)))
+            built.append(nodes.Text(between))
         node: nodes.Node = nodes.Text(span.text)
         if span.lang:
             node = nodes.inline("", span.text, classes=[f"language-{span.lang}"])
@@ -241,10 +280,11 @@ class ArchiveDomain(BibtexDomain):
         cited: dict[str, set[str]] = {}
         for reference in self.citation_refs:
             for target in reference.targets:
-                cited.setdefault(target.key, set()).add(reference.docname)
+                cited.setdefault(target.key.lower(), set()).add(reference.docname)
         for entry in self.get_entries(place.bibfiles):
             key = place.keyprefix + entry.key
-            look = filter_visitor(entry, bibliography_key.docname, cited.get(key, set()))
+            citing = cited.get(key.lower(), set())
+            look = filter_visitor(entry, bibliography_key.docname, citing)
             try:
                 wanted = look.visit(place.filter_)
             except ValueError as error:
@@ -255,7 +295,7 @@ class ArchiveDomain(BibtexDomain):
                     type="warraq",
                     subtype="citation",
                 )
-                wanted = key in cited
+                wanted = bool(citing)
             if wanted or entry.key in place.keys:
                 yield key, entry
 
@@ -277,12 +317,13 @@ def pages_to_read(
     }
     before: dict[str, str] = getattr(env, "archive_references", {})
     env.archive_references = now  # type: ignore[attr-defined]
-    different = {key for key in now.keys() | before.keys() if now.get(key) != before.get(key)}
+    keys = now.keys() | before.keys()
+    different = {key.lower() for key in keys if now.get(key) != before.get(key)}
     return {
         reference.docname
         for reference in domain.citation_refs
         if reference.docname in env.found_docs
-        and any(target.key in different for target in reference.targets)
+        and any(target.key.lower() in different for target in reference.targets)
     }
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
+from warraq.languages import Language
 from warraq.sphinxext.settings import current_language
-from warraq.translation.bidi import is_rtl, split_ltr_runs
+from warraq.translation.bidi import Run, is_rtl, split_ltr_runs
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -23,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 _LEFT_TO_RIGHT = (nodes.literal_block, nodes.literal, nodes.math, nodes.math_block)
 _KEEP = (*_LEFT_TO_RIGHT, nodes.raw, nodes.comment, nodes.system_message)
-_PIXELS = re.compile(r"\s*(width|height):\s*(\d+)(?:\.\d+)?(?:px)?\s*;?\s*")
+_PIXELS = re.compile(r"\s*(width|height):\s*(\d+)(?:\.\d+)?(?:px)?\s*(?:;\s*|$)")
 
 
 class bdi(nodes.inline):  # noqa: N801 - docutils names node classes in lower case
@@ -45,15 +48,16 @@ class ArchiveTranslator(HTML5Translator):
         Adds `dir` wherever docutils will write `lang`, and to code. Takes out `style`, which
         the site's Content-Security-Policy forbids: sizes in pixels become attributes.
         """
+        classes = node.get("classes", []) if hasattr(node, "get") else []
         languages = [
-            name.removeprefix("language-")
-            for name in (node.get("classes", []) if hasattr(node, "get") else [])
-            if name.startswith("language-")
+            name.removeprefix("language-") for name in classes if name.startswith("language-")
         ]
         if languages:
             attributes["dir"] = "rtl" if is_rtl(languages[0]) else "ltr"
         elif isinstance(node, _LEFT_TO_RIGHT) and tagname.lower() in {"div", "pre", "code", "span"}:
             attributes["dir"] = "ltr"
+        if tagname == "div" and "table-wrapper" in classes:
+            attributes["tabindex"] = "0"  # a wide table scrolls, by keyboard too
         style = attributes.pop("style", "") or attributes.pop("STYLE", "")
         if style and tagname.lower() == "img":
             attributes |= dict(_PIXELS.findall(style))
@@ -93,7 +97,7 @@ class IsolateRuns(SphinxTransform):
     titles that Sphinx collects for menus carry their isolates too.
     """
 
-    default_priority = 880
+    default_priority = 875  # before the titles are collected (880)
 
     def apply(self, **kwargs: Any) -> None:
         if issubclass(self.env._builder_cls, MessageCatalogBuilder):
@@ -102,13 +106,25 @@ class IsolateRuns(SphinxTransform):
             isolate_runs(self.document)
 
 
+class IsolateResolved(SphinxPostTransform):
+    """Isolates the runs in links whose words are the title of what they lead to."""
+
+    default_priority = 20  # after references are resolved (10)
+
+    def run(self, **kwargs: Any) -> None:
+        """Transform the document."""
+        if current_language(self.config).direction == "rtl":
+            for link in list(self.document.findall(nodes.reference)):
+                isolate_runs(link)
+
+
 def isolate_runs(tree: nodes.Element) -> None:
     """Wrap each left-to-right run below `tree`, in place.
 
     A link whose whole text is one run is wrapped from outside.
     """
     for text in list(tree.findall(nodes.Text)):
-        if text.parent is None or _stays(text, tree):
+        if text.parent is None or _stays(text):
             continue
         runs = split_ltr_runs(text.astext())
         if not any(run.isolate for run in runs):
@@ -125,6 +141,15 @@ def isolate_runs(tree: nodes.Element) -> None:
         parent.replace(text, parts)
 
 
+def isolated_html(text: str, language: Language) -> str:
+    """A text of a page in `language` as HTML, for templates."""
+    runs = split_ltr_runs(text) if language.direction == "rtl" else [Run(text, False)]
+    return "".join(
+        f'<bdi dir="ltr">{escape(run.text)}</bdi>' if run.isolate else escape(run.text)
+        for run in runs
+    )
+
+
 def _link_of(node: nodes.Node) -> nodes.Element | None:
     parent: nodes.Element | None = node.parent
     while parent is not None and isinstance(parent, nodes.Inline):
@@ -134,20 +159,18 @@ def _link_of(node: nodes.Node) -> nodes.Element | None:
     return None
 
 
-def _stays(text: nodes.Text, tree: nodes.Element) -> bool:
+def _stays(text: nodes.Text) -> bool:
     """Whether the text is code, a key, isolated already, or stands in another language."""
     node: nodes.Node | None = text.parent
     while node is not None:
         if isinstance(node, (*_KEEP, bdi)):
             return True
-        if isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite":
-            return True
+        if isinstance(node, addnodes.pending_xref) and not node.get("refexplicit"):
+            return True  # its words are not there yet
         if isinstance(node, nodes.Element) and any(
             str(name).startswith("language-") for name in node["classes"]
         ):
             return True
-        if node is tree:
-            return False
         node = node.parent
     return False
 
@@ -164,4 +187,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for node in (bdi, moment):
         app.add_node(node, text=plain, latex=plain, man=plain, texinfo=plain)
     app.add_transform(IsolateRuns)
+    app.add_post_transform(IsolateResolved)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,9 @@ from warraq.formats.policy import CONTENT_SECURITY_POLICY
 from warraq.languages import Language
 from warraq.sphinxext.briefs import BRIEF_PAGE
 from warraq.sphinxext.catalogs import _, _mark, words
+from warraq.sphinxext.direction import isolated_html
 from warraq.sphinxext.settings import current_language, languages_of
+from warraq.translation.safety import check_placeholders
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -62,20 +65,22 @@ def describe_page(
         Alternate(
             other,
             _relative(here, f"{other.tag}/{builder.get_target_uri(pagename)}"),
-            switch_label(app, other),
+            label,
             other == language,
         )
-        for other in languages_of(config)
+        for other, label in zip(languages_of(config), config.archive_switch, strict=True)
     ]
     scripts = [path for path in SEARCH_SCRIPTS if _is_there(builder, path)]
     context["t"] = _
     context["archive"] = {
         "language": language,
         "source": languages_of(config)[0],
+        "isolated": partial(isolated_html, language=language),
         "policy": CONTENT_SECURITY_POLICY,
         "assets": config.archive_assets,
         "alternates": alternates,
         "chooser": _relative(here, "index.html"),
+        "icon": _relative(here, "icon.svg"),
         "owner": words(config.project),
         "is_brief": BRIEF_PAGE.fullmatch(pagename) is not None,
         "search_scripts": scripts,
@@ -115,7 +120,9 @@ def switch_label(app: Sphinx, language: Language) -> str:
         root = Path(app.confdir) / app.config.archive_locale_dir
         translators["general", domain] = _load_words(root, language)
     label = translators["general", domain].gettext(message)
-    return language.name if label == message else label
+    # This catalog is another language's: nothing has judged it before.
+    unsafe = label == message or check_placeholders(message, label)
+    return language.name if unsafe else label
 
 
 def _load_words(root: Path, language: Language) -> Any:
@@ -132,9 +139,13 @@ def _load_words(root: Path, language: Language) -> Any:
 
 
 def translate_titles(app: Sphinx, config: Config) -> None:
-    """Say the archive's name in the language of the build."""
+    """Say the archive's name in the language of the build, and each language's link in its own.
+
+    They are settings, so that every page is written again when one of them changes.
+    """
     config.html_title = str(words(config.html_title))
     config.html_short_title = str(words(config.html_short_title))
+    config.archive_switch = [switch_label(app, language) for language in languages_of(config)]
 
 
 def keep_compiled_templates(app: Sphinx) -> None:
@@ -148,6 +159,7 @@ def keep_compiled_templates(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the page context."""
+    app.add_config_value("archive_switch", [], "html", types=frozenset({list}))
     app.connect("config-inited", translate_titles, priority=700)
     app.connect("builder-inited", keep_compiled_templates)
     app.connect("html-page-context", describe_page, priority=600)

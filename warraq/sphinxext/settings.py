@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
 
+from warraq.archive import read_address
 from warraq.languages import Language, read_languages
 
 if TYPE_CHECKING:
@@ -67,12 +67,10 @@ def current_language(config: Config) -> Language:
 def check_settings(app: Sphinx, config: Config) -> None:
     """Refuse settings that cannot work, in a sentence that names the setting."""
     current_language(config)
-    url = config.archive_url
-    if url and not re.fullmatch(r"https?://[^\s/]+/(?:\S*/)?", url):
-        raise ConfigError(
-            f"archive_url {url!r} in conf.py is not a site address; write one that ends in a "
-            'slash, such as "https://archive.example.org/", or leave it empty'
-        )
+    try:
+        read_address(config.archive_url)
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
     for name in ("archive_newest", "archive_page_size"):
         value = getattr(config, name)
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:

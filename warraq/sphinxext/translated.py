@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+_SIDED = (
+    nodes.bullet_list,
+    nodes.enumerated_list,
+    nodes.definition_list,
+    nodes.block_quote,
+    nodes.footnote,
+    nodes.table,
+)
+"""What has a side of its own: bullets, numbers, a bar, the order of columns."""
 
 
 class AdoptMessageNodes(SphinxTransform):
@@ -51,10 +60,12 @@ class MarkUntranslated(SphinxTransform):
         if self.config.language == source.code:
             return
         total = translated = 0
+        sided: dict[nodes.Element, bool] = {}
         for node, message in extract_messages(self.document):
             if isinstance(node, nodes.meta) or not _LETTERS.search(message):
                 continue
             total += 1
+            _note_around(node, bool(node.get("translated")), sided)
             if node.get("translated"):
                 translated += 1
             elif isinstance(node, nodes.title):
@@ -65,7 +76,19 @@ class MarkUntranslated(SphinxTransform):
                 node += mark
             elif not isinstance(node, nodes.image):
                 node["classes"].append(f"language-{source.tag}")
+        for element, is_translated in sided.items():
+            if not is_translated:
+                element["classes"].append(f"language-{source.tag}")
         progress_of(self.env)[self.env.current_document.docname] = (translated, total)
+
+
+def _note_around(node: nodes.Element, translated: bool, sided: dict[nodes.Element, bool]) -> None:
+    """Note of each list or quotation around a text whether any of its texts is translated."""
+    around: nodes.Element | None = node.parent
+    while around is not None:
+        if isinstance(around, _SIDED):
+            sided[around] = sided.get(around, False) or translated
+        around = around.parent
 
 
 def progress_of(env: BuildEnvironment) -> dict[str, tuple[int, int]]:

@@ -177,7 +177,8 @@ def _find_numbers(text: str, start: int, end: int) -> Iterator[_Span]:
     """The numbers of text[start:end], which has no letters, that would be shown in disorder."""
     for match in _NUMBERS.finditer(text, start, end):
         left, right = match.span()
-        if text[left] in "+-−" and not _opens(text, left):
+        dialled = text[left] == "+" and _is_phone(match[0])  # و+33…: "and" is written together
+        if text[left] in "+-−" and not dialled and not _opens(text, left):
             left += 1
         numbers = text[left:right]
         pieces = list(_PIECE.finditer(text, left, right))

@@ -1,0 +1,1 @@
+"""Lets two rooms have a test file of the same name."""

@@ -1,0 +1,162 @@
+"""What is wrong in a `.bib` file is found with its line. Every entry here is synthetic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from warraq.knowledge.bibfile import BibProblem, check_bib_file, check_bib_text
+
+ROOT = Path(__file__).resolve().parents[2]
+SOUND = """\
+% A synthetic file.
+@string{council = {Synthetic Council}}
+
+@legal{synthetic-one,
+  author = {{Synthetic Council}},
+  title  = {Synthetic resolution},
+  number = {X/RES/1 (2020)},
+  url    = {https://example.org/1},
+}
+
+@online(synthetic-two,
+  author = council,
+  title  = "Synthetic {paper}",
+  url    = "http://example.org/2",
+)
+@comment{synthetic-one, it is only told of}
+"""
+
+
+def lines(text: str) -> list[int]:
+    return [problem.line for problem in check_bib_text(text)]
+
+
+def only_problem(text: str) -> BibProblem:
+    (problem,) = check_bib_text(text)
+    return problem
+
+
+@pytest.mark.parametrize("text", [SOUND, "", "\n", "% nothing yet\n", SOUND.replace("\n", "\r\n")])
+def test_a_sound_file_has_no_problem(text):
+    assert check_bib_text(text) == ()
+
+
+def test_the_repositorys_own_file_is_sound():
+    assert check_bib_file(ROOT / "docs" / "references.bib") == ()
+
+
+# -- Repeated keys -------------------------------------------------------------------------------
+
+
+def test_a_repeated_key_is_named_with_both_lines():
+    problem = only_problem(SOUND + "\n@misc{synthetic-one,\n  title = {Again},\n}\n")
+    assert problem == BibProblem(
+        18, "the key synthetic-one stands in line 4 already; give one another", False
+    )
+
+
+def test_keys_that_differ_in_case_alone_are_the_same_key():
+    problem = only_problem("@misc{One, title={a}}\n@misc{one, title={b}}\n")
+    assert (problem.line, problem.fatal) == (2, False)
+    assert "the key one stands in line 1 already" in problem.message
+
+
+def test_each_repetition_points_at_the_first():
+    text = "@misc{a, title={x}}\n@misc{a, title={y}}\n@misc{a, title={z}}\n"
+    found = check_bib_text(text)
+    assert [problem.line for problem in found] == [2, 3]
+    assert all("in line 1 already" in problem.message for problem in found)
+
+
+def test_a_repetition_does_not_hide_what_comes_after_it():
+    text = "@misc{a, title={x}}\n@misc{a, title={y}}\n@misc{b, title=\n@misc{c, title={z}}\n"
+    repeated, broken = check_bib_text(text)
+    assert (repeated.line, repeated.fatal) == (2, False)
+    assert broken.fatal
+    assert broken.line >= 3
+
+
+# -- Links that a browser would run --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "{javascript:alert(1)}",
+        '"javascript:alert(1)"',
+        "{ JavaScript:alert(1)}",
+        "{data:text/html;base64,eA==}",
+        "{vbscript:x}",
+    ],
+)
+def test_a_link_that_a_browser_would_run_is_named_with_its_line(url):
+    problem = only_problem(f"@misc{{a,\n  title = {{x}},\n  url = {url},\n}}\n")
+    assert problem.line == 3
+    assert "which a browser would run; write https://…" in problem.message
+    assert not problem.fatal
+
+
+@pytest.mark.parametrize("url", ["https://example.org/javascript:1", "ftp://example.org", ""])
+def test_other_links_pass(url):
+    assert check_bib_text(f"@misc{{a, title = {{x}},\n  url = {{{url}}},\n}}\n") == ()
+
+
+# -- Files that cannot be read -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("@misc{a,\n  title = {x\n}\n", 1, 4),
+        ("@misc{a,\n  title = {x}\n  date = {2020}\n}\n", 2, 3),
+        ("@misc{a,\n  title = ,\n}\n", 2, 2),
+        ("\n\n@misc a, title = {x}}\n", 3, 3),
+        ("@misc{a,\n  title = {x},\n", 1, 3),
+        ("@misc{a, title = {x}}\n@misc{b, title = nothing-defined}\n", 2, 2),
+    ],
+)
+def test_a_syntax_error_is_fatal_and_named_near_its_line(text, least, most):
+    fatal = [problem for problem in check_bib_text(text) if problem.fatal]
+    assert len(fatal) == 1
+    assert least <= fatal[0].line <= most
+    assert "look for a brace" in fatal[0].message or "cannot be read" in fatal[0].message
+
+
+def test_problems_come_in_the_order_of_their_lines():
+    text = (
+        "@misc{a, title={x}}\n@misc{a, title={y}}\n"
+        "@misc{b,\n  url = {javascript:1},\n}\n@misc{b, title={z}}\n"
+    )
+    assert lines(text) == [2, 4, 6]
+
+
+def test_a_missing_file_says_what_to_do(tmp_path):
+    (problem,) = check_bib_file(tmp_path / "references.bib")
+    assert (problem.line, problem.fatal) == (1, True)
+    assert "does not exist; make it, or correct bibtex_bibfiles in conf.py" in problem.message
+
+
+def test_another_encoding_is_named_with_its_line(tmp_path):
+    path = tmp_path / "references.bib"
+    path.write_bytes("@misc{a,\n  title = {café},\n}\n".encode("latin-1"))
+    (problem,) = check_bib_file(path)
+    assert (problem.line, problem.fatal) == (2, True)
+    assert problem.message == "is not UTF-8; save the file as UTF-8"
+
+
+def test_a_folder_of_that_name_is_no_traceback(tmp_path):
+    (tmp_path / "references.bib").mkdir()
+    (problem,) = check_bib_file(tmp_path / "references.bib")
+    assert (problem.line, problem.fatal) == (1, True)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet='@{}(),="\\\n ab%#misc:url', max_size=60))
+def test_no_text_at_all_gives_a_traceback(text):
+    count = text.count("\n") + 1
+    for problem in check_bib_text(text):
+        assert 1 <= problem.line <= count

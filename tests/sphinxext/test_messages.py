@@ -1,0 +1,273 @@
+"""The templates for translators: what is in them, and where they say it stands. All synthetic."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import polib
+import pytest
+from kit import BRIEF, Site, line_of
+
+BRIEF_PAGE = """\
+---
+title: "A synthetic title: with *marks* and [brackets]"
+date: 2024-05
+kind: synthetic-kind
+summary: >-
+  A synthetic deck
+  over two lines.
+places: [First Town, Second Town]
+bodies: []
+topics:
+  - first topic
+  - second topic
+authors: [Synthetic Author]
+revisions:
+  - date: 2024-06
+    note: A first synthetic note.
+  - date: 2024-07
+    note: A second synthetic note.
+status:
+  state: corrected
+  note: A synthetic status.
+  date: 2024-07
+---
+
+A first paragraph with {term}`SYN`.{cite}`alpha`
+
+- An item
+
+> A quotation
+
+| Column |
+|---|
+| Cell |
+
+:::{note}
+A remark.
+:::
+
+A claim.[^1]
+
+[^1]: A footnote.
+
+## A heading
+
+Entry
+: Definition
+
+```
+code
+```
+
+% A comment
+
+2254
+"""
+PAGE = "# A title\n\nA paragraph of the page.\n"
+GLOSSARY = "# Glossary\n\n```{glossary}\nSYN\nSynthetic Body\n    A meaning.\n```\n"
+LISTING = "# Bibliography\n\n```{bibliography}\n:all:\n:list: bullet\n```\n"
+BIB = "@online{alpha, author = {{Alpha Body}}, title = {A Title of the Bibliography}}\n"
+NAME = "briefs/2024/brief"
+TITLE = "A synthetic title: with \\*marks\\* and \\[brackets\\]"
+MESSAGES = {  # each message of the brief, and what its line in the source holds
+    TITLE: "title:",
+    "A synthetic status.": "A synthetic status.",
+    "A synthetic deck over two lines.": "summary:",
+    "A first synthetic note.": "A first synthetic note.",
+    "A second synthetic note.": "A second synthetic note.",
+    "A first paragraph with {term}`SYN`.{cite}`alpha`": "A first paragraph",
+    "An item": "An item",
+    "A quotation": "A quotation",
+    "Column": "Column",
+    "Cell": "Column",  # docutils knows the line of a table, not of its rows
+    "A remark.": "A remark.",
+    "A claim.[^1]": "A claim.",
+    "A footnote.": "A footnote.",
+    "A heading": "A heading",
+    "Entry": "Entry",
+    "Definition": "Definition",
+    "2254": "2254",
+}
+
+
+class Templates:
+    """An archive and the templates that its messages were written to."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.folder = site.root / "build" / "gettext" / "en"
+
+    def write(self, parallel: int = 1) -> None:
+        outcome = self.site.build("en", builder="gettext", parallel=parallel)["en"]
+        assert outcome.messages == ()
+
+    def read(self, name: str) -> dict[str, polib.POEntry]:
+        """The entries of a template by their msgid."""
+        catalog = polib.pofile(str(self.folder / f"{name}.pot"))
+        assert len({entry.msgid for entry in catalog}) == len(catalog), "a message stands twice"
+        return {entry.msgid: entry for entry in catalog}
+
+    def names(self) -> set[str]:
+        paths = self.folder.rglob("*.pot")
+        return {path.relative_to(self.folder).with_suffix("").as_posix() for path in paths}
+
+
+def fill(site: Site) -> Site:
+    site.write("docs/references.bib", BIB)
+    site.page(NAME, BRIEF_PAGE)
+    site.write("docs/_templates/extra.html", "{{ _('Search Results') }}")
+    site.page("page", PAGE)
+    site.page("glossary", GLOSSARY)
+    site.page("bibliography", LISTING)
+    facts = {"title": "Another title", "date": "2023", "summary": "Another deck."}
+    site.page("briefs/2023/other", BRIEF.format_map(facts) + "\nAnother text.\n")
+    return site
+
+
+@pytest.fixture(scope="module")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    templates = Templates(fill(Site(tmp_path_factory.mktemp("messages") / "archive")))
+    templates.write()
+    return templates
+
+
+def places(entry: polib.POEntry) -> set[str]:
+    """Where a message stands, from the archive's root."""
+    return {f"{re.sub(r'^(../)+', '', path)}:{line}" for path, line in entry.occurrences}
+
+
+# -- Pages -----------------------------------------------------------------------------------
+
+
+def test_every_page_has_a_template_of_its_own_and_the_rest_have_theirs(templates):
+    pages = {"index", "page", "glossary", "bibliography", NAME, "briefs/2023/other"}
+    assert templates.names() == pages | {"archive", "warraq"}
+
+
+def test_a_brief_gives_its_title_deck_notes_and_text_and_no_more(templates):
+    assert set(templates.read(NAME)) == set(MESSAGES)
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_a_message_of_a_brief_says_the_line_where_it_stands(templates, message):
+    source = templates.site.root / "docs" / f"{NAME}.md"
+    line = line_of(source, MESSAGES[message])
+    assert places(templates.read(NAME)[message]) == {f"docs/{NAME}.md:{line}"}
+
+
+def test_a_glossary_gives_each_term_and_each_meaning(templates):
+    assert set(templates.read("glossary")) == {"Glossary", "SYN", "Synthetic Body", "A meaning."}
+
+
+def test_a_bibliography_gives_none_of_its_entries(templates):
+    assert set(templates.read("bibliography")) == {"Bibliography"}
+    for name in templates.names():
+        assert not any("of the Bibliography" in message for message in templates.read(name))
+
+
+def test_whatever_a_template_holds_is_what_a_build_looks_up(templates, tmp_path):
+    """With every message of the templates translated, no page has an untranslated text."""
+    site = fill(Site(tmp_path / "archive"))
+    for name in templates.names() - {"warraq"}:
+        words = {message: f"كلمة {message}" for message in templates.read(name)}
+        site.catalog(name, words)
+    outcome = site.build("ar")["ar"]
+    assert outcome.messages == ()
+    assert outcome.translated == outcome.messages_total > 20
+    for name in ("index", "page", "glossary", NAME, "briefs/2023/other"):
+        marked = site.article(name).select('[lang="en"]')
+        assert [tag for tag in marked if not tag.find_parent(class_="references")] == []
+
+
+# -- Words outside of pages ------------------------------------------------------------------
+
+
+def test_the_archives_words_are_its_names_kinds_places_and_topics(templates):
+    words = {"Synthetic archive", "synthetic-kind", "First Town", "Second Town", "first topic"}
+    others = {"second topic", "update", "Synthetic Town", "synthetic topic"}
+    assert set(templates.read("archive")) == words | others
+
+
+@pytest.mark.parametrize(
+    ("word", "held"),
+    [
+        ("synthetic-kind", "kind:"),
+        ("First Town", "places:"),
+        ("Second Town", "places:"),
+        ("first topic", "- first topic"),
+        ("second topic", "- second topic"),
+    ],
+)
+def test_a_word_of_the_archive_says_the_line_where_it_stands(templates, word, held):
+    line = line_of(templates.site.root / "docs" / f"{NAME}.md", held)
+    assert places(templates.read("archive")[word]) == {f"docs/{NAME}.md:{line}"}
+
+
+def test_the_archives_own_name_stands_in_conf_py(templates):
+    (place,) = places(templates.read("archive")["Synthetic archive"])
+    assert place.startswith("conf.py:")
+
+
+def test_a_word_of_several_briefs_stands_once_with_every_place(tmp_path):
+    templates = Templates(fill(Site(tmp_path / "archive")))
+    templates.site.brief("2022/third", date="2022")
+    templates.write()
+    expected = set()
+    for name in ("2022/third", "2023/other"):
+        path = templates.site.root / "docs" / "briefs" / f"{name}.md"
+        expected.add(f"docs/briefs/{name}.md:{line_of(path, 'Synthetic Town')}")
+    assert places(templates.read("archive")["Synthetic Town"]) == expected
+
+
+def test_the_toolkits_words_are_those_of_its_code_and_of_the_templates(templates):
+    words = templates.read("warraq")
+    assert {"References", "Back to the text", "Published", "“%s”", ", "} <= set(words)
+    code = places(words["References"])
+    assert any(place.startswith("warraq/sphinxext/citations.py:") for place in code)
+    assert any(place.startswith("_templates/page.html:") for place in places(words["Back to top"]))
+    counted = words["%(number)s brief"]
+    assert counted.msgid_plural == "%(number)s briefs"
+    assert "python-format" in counted.flags
+
+
+def test_sphinxs_own_words_are_not_asked_for_again(templates):
+    assert (templates.site.root / "docs" / "_templates" / "extra.html").exists()
+    assert not (templates.folder / "sphinx.pot").exists()
+    assert "Link to this heading" not in templates.read("warraq")
+
+
+# -- From run to run -------------------------------------------------------------------------
+
+
+def texts(folder: Path) -> dict[str, str]:
+    """The templates without the time of their making."""
+    return {
+        path.name: re.sub(r'(?m)^"POT-Creation-Date.*\n', "", path.read_text("utf-8"))
+        for path in folder.rglob("*.pot")
+    }
+
+
+def test_reading_in_several_processes_gives_the_same_templates(tmp_path):
+    found = []
+    for parallel in (1, 2):
+        templates = Templates(fill(Site(tmp_path / str(parallel) / "archive")))
+        for number in range(8):
+            templates.site.brief(f"2022/more{number}", f"Text {number}.\n", date="2022")
+        templates.write(parallel=parallel)
+        found.append(texts(templates.folder))
+    assert found[0] == found[1]
+    assert len(found[0]) == 16
+
+
+def test_what_is_gone_from_the_pages_is_gone_from_the_words(tmp_path):
+    templates = Templates(fill(Site(tmp_path / "archive")))
+    templates.write()
+    page = templates.site.root / "docs" / f"{NAME}.md"
+    page.write_text(page.read_text("utf-8").replace("First Town", "Third Town"), "utf-8")
+    (templates.site.root / "docs/briefs/2023/other.md").unlink()
+    templates.write()
+    words = set(templates.read("archive"))
+    assert "Third Town" in words
+    assert not words & {"First Town", "Synthetic Town", "synthetic topic", "update"}
