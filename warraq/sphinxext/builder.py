@@ -33,6 +33,9 @@ class ArchiveHTMLBuilder(StandaloneHTMLBuilder):
     holds just what this build put there.
     """
 
+    def compile_update_catalogs(self) -> None:
+        """Do nothing: `sphinxext.catalogs` has compiled what may be read, before the builder."""
+
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield the documents that have no page, or all where the settings have changed.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import posixpath
-from pathlib import Path
+from os.path import join
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -61,12 +62,14 @@ def _files_of(env: BuildEnvironment, docname: str) -> Iterator[str]:
     Sphinx notes a catalog as a dependency before it reads the document and forgets it then,
     so that it would miss the removal of the catalog.
     """
-    yield str(env.doc2path(docname))
+    # Plain strings, since this is asked of every page in every build.
+    yield os.fspath(env.doc2path(docname))
     domain = docname_to_domain(docname, env.config.gettext_compact)
     for folder in env.config.locale_dirs:
-        yield str(Path(env.srcdir, folder, env.config.language, "LC_MESSAGES", f"{domain}.mo"))
+        catalogs = join(env.srcdir, folder, env.config.language, "LC_MESSAGES")  # noqa: PTH118
+        yield f"{catalogs}/{domain}.mo"
     for path in env.dependencies.get(docname, ()):
-        yield str(Path(env.srcdir) / path)
+        yield join(env.srcdir, path)  # noqa: PTH118
 
 
 def _stamps(env: BuildEnvironment) -> dict[str, Stamp]:
@@ -78,7 +81,7 @@ def _stamps(env: BuildEnvironment) -> dict[str, Stamp]:
 
 def _stamp(path: str) -> Stamp:
     try:
-        status = Path(path).stat()
+        status = os.stat(path)  # noqa: PTH116 - as above
     except OSError:
         return (0, -1)
     return (status.st_mtime_ns, status.st_size)
