@@ -14,7 +14,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help html test live serve po linkcheck lint format clean bench
+.PHONY: help html test live serve import new check po linkcheck lint format clean bench
 
 help: ## list the tasks
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -34,6 +34,15 @@ live: $(VENV)/run.stamp ## serve, rebuild and reload on every saved change (LANG
 
 serve: $(VENV)/run.stamp ## serve the built site on this machine (PORT=8000)
 	@$(WARRAQ) serve --port $(PORT)
+
+import: $(VENV)/run.stamp ## make a page of a publication (FILE=brief.pdf ARGS="--date 2023-05")
+	@$(WARRAQ) import $(FILE) $(ARGS)
+
+new: $(VENV)/run.stamp ## start an empty brief (TITLE="The title" ARGS="--date 2023-05")
+	@$(WARRAQ) new "$$TITLE" $(ARGS)
+
+check: $(VENV)/run.stamp ## look for metadata, addresses and tracking links in docs/
+	@$(WARRAQ) check
 
 po: $(VENV)/run.stamp ## bring the catalogs up to date with the pages
 	@$(WARRAQ) po

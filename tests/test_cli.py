@@ -20,7 +20,7 @@ from warraq.archive import ArchiveError, read_archive
 from warraq.cli import BAD_INPUT, FAILED, OK, _parser, main
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ("build", "serve", "live", "linkcheck", "po")
+COMMANDS = ("build", "serve", "live", "linkcheck", "po", "import", "check", "new")
 CONF = """\
 project = "Synthetic archive"
 archive_languages = {"en": "English", "ar": "العربية"}
@@ -142,7 +142,8 @@ def test_the_package_can_be_run_by_its_name(tmp_path):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_folder_that_is_no_archive_is_refused(command, tmp_path, capsys):
-    assert main([command, "--root", str(tmp_path)]) == BAD_INPUT
+    needed = {"import": ["missing.txt"], "new": ["Title"]}.get(command, [])
+    assert main([command, *needed, "--root", str(tmp_path)]) == BAD_INPUT
     said = capsys.readouterr()
     assert said.err == (
         f"warraq: {tmp_path} has no conf.py; "

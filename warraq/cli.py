@@ -17,6 +17,7 @@ from rich.table import Table
 
 from warraq import __version__
 from warraq.archive import Archive, ArchiveError, read_archive
+from warraq.ingest.options import add_import_options, add_new_options
 
 if TYPE_CHECKING:
     from http.server import ThreadingHTTPServer
@@ -119,6 +120,27 @@ def _parser() -> argparse.ArgumentParser:
         metavar="CODE",
         help="update this language only; may be given more than once",
     )
+
+    take = _command(
+        commands,
+        "import",
+        _import,
+        "make pages of publications: text, web page, WordPress, Word, PDF",
+        "warraq import brief.txt --date 2023-05",
+    )
+    add_import_options(take)
+
+    watch = _command(
+        commands,
+        "check",
+        _check,
+        "look for what tells of persons in docs/: metadata, addresses, tracking links",
+        "warraq check",
+    )
+    watch.add_argument("--json", action="store_true", help="print the findings as JSON")
+
+    new = _command(commands, "new", _new, "start an empty brief", "warraq new Title --date 2023-05")
+    add_new_options(new)
     return parser
 
 
@@ -296,7 +318,8 @@ def _live(arguments: argparse.Namespace) -> int:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)", flush=True)
     watched = [
-        archive.root / name for name in ("docs", "locale", "_static", "_templates", "conf.py")
+        archive.locale,
+        *(archive.root / name for name in ("docs", "_static", "_templates", "conf.py")),
     ]
     here = [path for path in watched if path.exists()]
     with server:
@@ -366,3 +389,24 @@ def _check_translated(archive: Archive, codes: Sequence[str]) -> None:
                 f"{code} is not a language of this archive ({', '.join(others)}); "
                 "add it to archive_languages in conf.py"
             )
+
+
+# -- import, new, check ----------------------------------------------------------------------
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from warraq.ingest.command import run_import
+
+    return run_import(read_archive(arguments.root), arguments)
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from warraq.ingest.command import run_new
+
+    return run_new(read_archive(arguments.root), arguments)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from warraq.ingest.checking import run_check
+
+    return run_check(read_archive(arguments.root), arguments.json)

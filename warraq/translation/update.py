@@ -54,9 +54,7 @@ def update_catalogs(
         name = pot.relative_to(templates).with_suffix(".po")
         path = target / name
         before = path.exists() and path.stat().st_size > 0
-        old = read_catalog(path) if before else _new_catalog(language, project)
-        _refuse_rivals(old, path)
-        old.metadata = old.metadata or new_header(language, project)
+        old = open_catalog(path, language, project)
         merged, change = merge_catalog(old, read_catalog(pot), name.as_posix())
         if before and _same_messages(old, merged):
             continue
@@ -65,6 +63,18 @@ def update_catalogs(
     for path, text in work:
         write_atomically(path, text)
     return tuple(changes)
+
+
+def open_catalog(path: Path, language: str, project: str) -> polib.POFile:
+    """Read the `.po` file at `path` with a full header, or begin one.
+
+    Raises CatalogError for one that cannot be read or that translates a message twice.
+    """
+    before = path.exists() and path.stat().st_size > 0
+    catalog = read_catalog(path) if before else _new_catalog(language, project)
+    _refuse_rivals(catalog, path)
+    catalog.metadata = catalog.metadata or new_header(language, project)
+    return catalog
 
 
 def _new_catalog(language: str, project: str) -> polib.POFile:

@@ -1,0 +1,1 @@
+"""A publication as it lies around becomes a page of the archive, and nothing of it is lost."""

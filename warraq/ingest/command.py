@@ -1,0 +1,294 @@
+"""The commands `warraq import` and `warraq new`, as a person meets them."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from warraq.archive import Archive
+from warraq.brief import Brief, BriefError, format_brief, parse_brief, save_brief
+from warraq.edtf import EdtfDate, parse_date
+from warraq.files import write_atomically
+from warraq.ingest.errors import IngestError
+from warraq.ingest.facts import Given
+from warraq.ingest.importing import Batch, list_files, plan_import
+from warraq.ingest.report import FAILED as FAILED_PAGE
+from warraq.ingest.report import PageReport, describe_page, report_data, show_line, summarise
+from warraq.ingest.settings import read_settings
+from warraq.ingest.slugs import make_slug
+from warraq.ingest.writing import Write, write_all
+
+if TYPE_CHECKING:
+    from warraq.ingest.translating import Translation
+
+DONE, NOT_DONE, BAD_INPUT = 0, 1, 2
+
+_FEW = 5  # so many publications are described whole; of more, what is to be reviewed
+
+
+# -- import ----------------------------------------------------------------------------
+
+
+def run_import(archive: Archive, arguments: argparse.Namespace) -> int:
+    """Import files; returns the exit code. What is wrong is said in one sentence a file."""
+    try:
+        return _import(archive, arguments)
+    except IngestError as error:
+        _complain(str(error))
+        return BAD_INPUT
+
+
+def _complain(sentence: str) -> None:
+    """Say what is wrong in one line, whatever the file's words in it are."""
+    print(f"warraq: {show_line(' '.join(sentence.split()))}", file=sys.stderr)
+
+
+def _import(archive: Archive, arguments: argparse.Namespace) -> int:
+    given = _read_given(archive, arguments)
+    translations = [_read_translation(archive, text) for text in arguments.translation]
+    files, passed = list_files(arguments.files)
+    if not files:
+        raise IngestError("there is no file to import in that folder; name the files themselves")
+    if len(files) > 1 and (given.title or given.date or translations):
+        raise IngestError(
+            "--title, --date and --translation are for one file; import that one by itself"
+        )
+    with _Bar(quiet=arguments.json) as bar:
+        planned = plan_import(archive, files, given, update=arguments.update, progress=bar)
+        with planned as batch:
+            bar.stop()
+            return _finish(archive, arguments, batch, passed, translations)
+
+
+def _finish(
+    archive: Archive,
+    arguments: argparse.Namespace,
+    batch: Batch,
+    passed: Sequence[Path],
+    translations: Sequence[tuple[str, Path]],
+) -> int:
+    """Write what was planned, if all is well and the person agrees, and tell of it."""
+    problems = batch.problems
+    stop = bool(problems) and not arguments.keep_going
+    asked = not stop and bool(batch.diffs) and not arguments.yes
+    if batch.diffs and not arguments.json:
+        print("\n".join(batch.diffs), end="")
+    refused = asked and not _agree()
+    plans: list[Translation] = []
+    if not stop and not refused:
+        writes = list(batch.writes)
+        for number, (language, path) in enumerate(translations):
+            plan = _plan_translation(archive, batch, language, path)
+            writes += _stage_translation(archive, batch, plan, number, arguments.update)
+            plans.append(plan)
+        write_all(archive.root, writes)
+    _tell(arguments, batch, passed, plans, written=not stop and not refused)
+    if problems:
+        for problem in problems:
+            _complain(problem)
+        if stop and len(batch.outcomes) > 1:
+            _complain("nothing was imported; --keep-going imports the other files")
+        return BAD_INPUT
+    if refused:
+        _complain("nothing was changed; --yes writes the update")
+        return NOT_DONE
+    return DONE
+
+
+def _tell(
+    arguments: argparse.Namespace,
+    batch: Batch,
+    passed: Sequence[Path],
+    translations: Sequence[Translation],
+    *,
+    written: bool,
+) -> None:
+    if arguments.report or arguments.json:
+        data = report_data(batch.reports())
+        if translations:
+            data["catalogs"] = [
+                plan.report.as_data() for made in translations for plan in made.plans
+            ]
+        text = json.dumps(data, ensure_ascii=False, indent=2)
+        if arguments.json:
+            print(text)
+        if arguments.report:
+            try:
+                write_atomically(arguments.report, f"{text}\n")
+            except OSError as error:
+                raise IngestError(
+                    f"the report {arguments.report} cannot be written: {error.strerror}"
+                ) from error
+    if arguments.json:
+        return
+    if passed:
+        print(f"passed over {len(passed)} files of other kinds, such as {passed[0]}")
+    if not written:
+        return
+    many = len(batch.outcomes) > _FEW
+    for report in batch.reports():
+        if report.status != FAILED_PAGE:
+            for line in _describe_briefly(report) if many else describe_page(report):
+                print(line)
+    for made in translations:
+        print("\n".join(str(plan.report) for plan in made.plans))
+    if many:
+        print(summarise(batch.reports()))
+        if not arguments.report:
+            print("--report FILE writes what was guessed and left out of each as JSON")
+
+
+def _describe_briefly(report: PageReport) -> list[str]:
+    review = f" (review {', '.join(report.review)})" if report.review else ""
+    return [f"{report.page} {report.status}{review}"]
+
+
+def _agree() -> bool:
+    if not sys.stdin.isatty():
+        return False
+    return input("Write this? [y/N] ").strip().casefold() in ("y", "yes")
+
+
+def _read_given(archive: Archive, arguments: argparse.Namespace) -> Given:
+    _check_date(arguments.date)
+    codes = [language.code for language in archive.languages]
+    if arguments.language and arguments.language not in codes:
+        raise IngestError(
+            f"--language {arguments.language} is not a language of this archive "
+            f"({', '.join(codes)})"
+        )
+    return Given(
+        " ".join(arguments.title.split()), arguments.date, arguments.kind, arguments.language
+    )
+
+
+def _check_date(text: str) -> EdtfDate | None:
+    try:
+        return parse_date(text) if text else None
+    except ValueError as error:
+        raise IngestError(f"--date: {error}") from None
+
+
+def _read_translation(archive: Archive, text: str) -> tuple[str, Path]:
+    code, sign, name = text.partition("=")
+    others = [language.code for language in archive.languages[1:]]
+    if not sign or not name:
+        raise IngestError(f"--translation {text} is not LANG=FILE; write ar=brief-ar.html")
+    if code not in others:
+        raise IngestError(
+            f"--translation {text}: {code} has no catalogs in this archive ({', '.join(others)})"
+        )
+    return code, Path(name)
+
+
+def _plan_translation(archive: Archive, batch: Batch, language: str, path: Path) -> Translation:
+    from warraq.ingest.translating import plan_translation
+
+    (outcome, *others) = batch.outcomes
+    if others:
+        raise IngestError("--translation is for one publication; the file holds several")
+    name = outcome.load_report().page
+    staged = next((write.staged for write in outcome.writes if write.path == name), None)
+    try:
+        text = (staged or archive.root / name).read_bytes().decode("utf-8")
+        page = parse_brief(text, name)
+    except (BriefError, OSError, UnicodeDecodeError) as error:
+        raise IngestError(f"{name} cannot be read: {error}; correct it first") from None
+    return plan_translation(archive, batch.setting, page, language, path)
+
+
+def _stage_translation(
+    archive: Archive, batch: Batch, made: Translation, number: int, update: bool
+) -> list[Write]:
+    """What a translation adds to the disk: its original and its catalogs."""
+    original = batch.staging / f"translation-{number}.original"
+    original.write_bytes(made.original)
+    writes = [Write(made.stored, original, replaces=update)]
+    for index, plan in enumerate(made.plans):
+        staged = batch.staging / f"translation-{number}-{index}.po"
+        staged.write_bytes(plan.text.encode("utf-8"))
+        path = plan.path.relative_to(archive.root).as_posix()
+        writes.append(Write(path, staged, replaces=True))
+    return writes
+
+
+class _Bar:
+    """A bar for each step, where a person looks on and there is more than a little to do."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._console = Console(stderr=True)
+        self._quiet = quiet or not self._console.is_terminal
+        self._bar: Progress | None = None
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Take the bar away."""
+        if self._bar:
+            self._bar.stop()
+            self._bar = None
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Show how far a step is."""
+        if self._quiet or total <= _FEW:
+            return
+        if not self._bar:
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+            self._bar = Progress(
+                *columns, console=self._console, transient=True, auto_refresh=False
+            )
+            self._bar.start()
+        if what not in self._tasks:
+            self._tasks[what] = self._bar.add_task(what, total=total)
+        self._bar.update(self._tasks[what], completed=done)
+        self._bar.refresh()
+
+
+# -- new -------------------------------------------------------------------------------
+
+
+def run_new(archive: Archive, arguments: argparse.Namespace) -> int:
+    """Start an empty brief; returns the exit code."""
+    try:
+        print(_start_brief(archive, arguments.title, arguments.date, arguments.kind))
+    except IngestError as error:
+        _complain(str(error))
+        return BAD_INPUT
+    return DONE
+
+
+def _start_brief(archive: Archive, title: str, date: str, kind: str) -> str:
+    settings = read_settings(archive.root)
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    when = _check_date(date) or EdtfDate(today.year, today.month, today.day)
+    title = " ".join(title.split())
+    if not title:
+        raise IngestError('the title is empty; write warraq new "The title"')
+    if not settings.authors:
+        raise IngestError("write authors under [defaults] in docs/import.toml first")
+    brief = Brief(title, when, kind or settings.kind or "update", authors=settings.authors)
+    name = f"docs/briefs/{when.year:04d}/{make_slug(title)}.md"
+    path = archive.root / name
+    if path.exists() or path.is_symlink():
+        raise IngestError(f"{name} exists already; open it, or choose another title")
+    try:
+        save_brief(path, format_brief(brief, ""))
+    except BriefError as error:
+        what = "; ".join(problem.message for problem in error.problems)
+        raise IngestError(f"that is no valid brief: {what}") from None
+    except OSError as error:
+        raise IngestError(f"{name} cannot be written: {error.strerror}") from None
+    return name

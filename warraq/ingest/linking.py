@@ -1,0 +1,339 @@
+"""Links a text into the archive: bodies to the glossary, documents to the bibliography."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from warraq.ingest.arranging import inlines_in
+from warraq.ingest.document import (
+    Block,
+    Emphasis,
+    Heading,
+    Inline,
+    Items,
+    Link,
+    Note,
+    Paragraph,
+    Quote,
+    Role,
+    Table,
+    Text,
+    plain_text,
+)
+from warraq.ingest.glossary import Knowledge, normalise_symbol
+from warraq.ingest.settings import Names
+
+_APOSTROPHES = "'’‘ʼ"
+_DASHES = "-‐‑–"
+
+_SYMBOL = re.compile(
+    r"(?<![\w/])(?:A|S|E|ST|CAT|CCPR|CEDAW|CERD|CRC|CRPD|CED|HRI|UNEP|TD)/[A-Z0-9][\w.-]*"
+    r"(?:/[\w.-]*\w(?:\([IVX]+\))?)*(?:\s?\([0-9]{4}\))?(?![\w/])"
+)
+_RESOLUTIONS: Mapping[str, str] = {
+    "en": (
+        r"(?:\b(?:UN|United Nations)\s+)?\b(?:Security\s+Council|UNSC)\s+resolutions?\s+"
+        r"(?:No\.?\s*|number\s+|n°\s*)?(?P<sc{n}>[0-9]{{1,4}})(?:\s*\((?P<y{n}>[0-9]{{4}})\))?"
+        r"|\bUNSCR\s+(?P<scr{n}>[0-9]{{1,4}})(?:\s*\((?P<yr{n}>[0-9]{{4}})\))?"
+        r"|\b(?:UN\s+)?(?:General\s+Assembly|UNGA)\s+resolutions?\s+(?:No\.?\s*)?"
+        r"(?P<ga{n}>[0-9]{{1,3}}/[0-9]{{1,4}})"
+        r"|\bHuman\s+Rights\s+Council\s+resolutions?\s+(?:No\.?\s*)?"
+        r"(?P<hrc{n}>(?:S-)?[0-9]{{1,3}}/[0-9]{{1,4}})"
+    ),
+    "ar": (
+        r"\b[وفبلك]?قرار\s+مجلس\s+الأمن(?:\s+الدولي)?\s+(?:رقم\s+|ذي\s+الرقم\s+)?\(?"
+        r"(?P<sc{n}>[0-9]{{1,4}})\)?(?:\s*\((?P<y{n}>[0-9]{{4}})\))?"
+        r"|\b[وفبلك]?قرار\s+الجمعية\s+العامة\s+(?:رقم\s+)?(?P<ga{n}>[0-9]{{1,3}}/[0-9]{{1,4}})"
+    ),
+}
+"""How a resolution is named in words, by language; the groups say whose it is."""
+
+_PREFIXES = {"scr": "S/RES/", "sc": "S/RES/", "ga": "A/RES/", "hrc": "A/HRC/RES/"}
+
+_CLOSING = re.compile(r"[)\]”’\"»]*[.,;:!?،؛؟]*[”’\"»]*")
+_BODY_AND_LETTERS = re.compile(
+    r"\b((?:[A-Z][\w’'-]+[ ](?:(?:of|for|and|the|on|in|to)[ ]){0,2}){1,9}[A-Z][\w’'-]+)"
+    r" \(([A-Z][A-Za-z&-]*[A-Z][A-Za-z-]*)\)"
+)
+_ATTRIBUTION = re.compile(r"\s*(?:—|―|–|--)")
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A text with its links into the archive."""
+
+    blocks: tuple[Block, ...]
+    bodies: tuple[str, ...]
+    """The keys of the bodies that it names, in the glossary's order."""
+
+    cited: tuple[str, ...]
+    """The keys of the documents that it cites."""
+
+    links: tuple[str, ...]
+    """Each link that was made, with the words around it, for a person to check."""
+
+    suggestions: tuple[str, ...]
+    """What the glossary and the bibliography lack."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A stretch of one text that becomes a link."""
+
+    start: int
+    end: int
+    key: str
+    is_cite: bool = False
+
+
+@dataclass
+class _Leaf:
+    """A text that may hold links, and where it begins in its run of inlines."""
+
+    start: int
+    text: str
+    dead: bool
+    spans: list[_Span] = field(default_factory=list)
+
+
+class Linker:
+    """Makes the links of texts with what one archive knows."""
+
+    def __init__(
+        self, knowledge: Knowledge, names: Mapping[str, Names], languages: Iterable[str]
+    ) -> None:
+        """Prepare the patterns; languages without any are passed over."""
+        self._knowledge = knowledge
+        self._not_after = {
+            key: re.compile(rf"(?:{'|'.join(map(re.escape, found.not_after))})\s+\Z")
+            for key, found in names.items()
+            if found.not_after
+        }
+        forms: dict[str, str] = {}
+        for key, own in knowledge.bodies.items():
+            for name in (*own, *(names[key].also if key in names else ())):
+                forms.setdefault(name, key)
+        ordered = sorted(forms, key=len, reverse=True)
+        self._keys = [forms[name] for name in ordered]
+        self._names = re.compile("|".join(f"({_pattern(name)})" for name in ordered) or "(?!)")
+        self._resolutions = re.compile(
+            "|".join(
+                _RESOLUTIONS[code].format(n=number)
+                for number, code in enumerate(languages)
+                if code in _RESOLUTIONS
+            )
+            or "(?!)",
+            re.IGNORECASE,
+        )
+
+    def link(self, blocks: tuple[Block, ...]) -> Linked:
+        """Link the first mention of each body and document, not in headings nor in links."""
+        work = _Work(self)
+        linked = tuple(work.block(block) for block in blocks)
+        suggestions = dict.fromkeys((*work.suggestions, *self._missing_bodies(blocks)))
+        bodies = tuple(key for key in self._knowledge.bodies if key in work.bodies)
+        return Linked(linked, bodies, tuple(work.cited), tuple(work.links), tuple(suggestions))
+
+    # -- Finding ---------------------------------------------------------------------------
+
+    def bodies_in(self, text: str) -> Iterator[_Span]:
+        for found in self._names.finditer(text):
+            key = self._keys[(found.lastindex or 1) - 1]
+            foreign = self._not_after.get(key)
+            if not (foreign and foreign.search(text, 0, found.start())):
+                yield _Span(found.start(), found.end(), key)
+
+    def documents_in(self, text: str) -> Iterator[tuple[_Span, str]]:
+        """Each document that a text names, with its symbol; no key for an unknown one."""
+        for found in self._resolutions.finditer(text):
+            if re.match(r"[\w/]|[.,][0-9]", text[found.end() : found.end() + 2]):
+                continue
+            groups = {
+                re.sub("[0-9]+", "", name): value
+                for name, value in found.groupdict().items()
+                if value
+            }
+            prefix, number = next((_PREFIXES[n], groups[n]) for n in _PREFIXES if n in groups)
+            year = groups.get("y") or groups.get("yr")
+            yield self._document(found, f"{prefix}{number}", year)
+        for found in _SYMBOL.finditer(text):
+            if any(char.isdigit() for char in found[0]):
+                yield self._document(found, found[0], None)
+
+    def _document(self, found: re.Match[str], symbol: str, year: str | None) -> tuple[_Span, str]:
+        plain = normalise_symbol(symbol)
+        said = re.search(r"\(([0-9]{4})\)\s*\Z", found[0])
+        year = year or (said[1] if said else None)
+        key = self._knowledge.symbols.get(plain, "")
+        known = self._knowledge.years.get(plain)
+        if key and year and known and known != year:
+            key, plain = "", f"{plain} ({year})"
+        return _Span(found.start(), found.end(), key, is_cite=True), plain
+
+    def _missing_bodies(self, blocks: Iterable[Block]) -> Iterator[str]:
+        known = {name.casefold() for names in self._knowledge.bodies.values() for name in names}
+        for block in blocks:
+            for content in inlines_in(block):
+                for found in _BODY_AND_LETTERS.finditer(plain_text(content)):
+                    name, letters = found[1], found[2]
+                    inside = any(one in name.casefold() for one in known)
+                    if letters.casefold() not in known and not inside:
+                        yield f"{name} ({letters}) is not in docs/glossary.md"
+
+
+class _Work:
+    """The links of one text."""
+
+    def __init__(self, linker: Linker) -> None:
+        self._linker = linker
+        self.bodies: set[str] = set()
+        self.cited: dict[str, None] = {}
+        self.links: list[str] = []
+        self.suggestions: list[str] = []
+
+    def block(self, block: Block) -> Block:
+        match block:
+            case Paragraph() | Note():
+                return replace(block, content=self._run(block.content))
+            case Items():
+                items = (tuple(map(self.block, item)) for item in block.items)
+                return replace(block, items=tuple(items))
+            case Quote():
+                last = len(block.blocks) - 1
+                return Quote(
+                    tuple(
+                        inner if index == last and _is_attribution(inner) else self.block(inner)
+                        for index, inner in enumerate(block.blocks)
+                    )
+                )
+            case Table():
+                rows = (
+                    row if index < block.head else tuple(map(self._run, row))
+                    for index, row in enumerate(block.rows)
+                )
+                return replace(block, rows=tuple(rows))
+            case Heading():
+                return block
+
+    def _run(self, content: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        whole = plain_text(content)
+        leaves = list(_leaves(content, 0, dead=False))
+        self._find_bodies(whole, leaves)
+        self._find_documents(whole, leaves)
+        if not any(leaf.spans for leaf in leaves):
+            return content
+        return _rebuild(content, iter(leaves))
+
+    def _find_bodies(self, whole: str, leaves: list[_Leaf]) -> None:
+        found = [
+            (leaf, span)
+            for span in self._linker.bodies_in(whole)
+            if (leaf := _leaf_of(leaves, span))
+        ]
+        for index, (leaf, span) in enumerate(found):
+            if span.key in self.bodies:
+                continue
+            # `Name ([NAME](#))`: the source itself shows which of the two it means to link.
+            after = found[index + 1] if index + 1 < len(found) else None
+            if (
+                after
+                and after[1].key == span.key
+                and after[0].dead
+                and re.fullmatch(r"\s*\(\s*", whole[span.end : after[1].start])
+            ):
+                leaf, span = after
+            self.bodies.add(span.key)
+            self._add(leaf, span, whole)
+
+    def _find_documents(self, whole: str, leaves: list[_Leaf]) -> None:
+        for span, symbol in self._linker.documents_in(whole):
+            if not span.key:
+                self.suggestions.append(f"{symbol} is not in the bibliography (as a number)")
+                continue
+            end = span.end
+            leaf = next(
+                (one for one in leaves if one.start < end <= one.start + len(one.text)), None
+            )
+            if span.key in self.cited or leaf is None:
+                continue
+            closing = _CLOSING.match(leaf.text, end - leaf.start)
+            place = leaf.start + closing.end() if closing else end
+            if any(other.start < place < other.end for other in leaf.spans):
+                place = end
+            self.cited[span.key] = None
+            self._add(leaf, _Span(place, place, span.key, is_cite=True), whole)
+
+    def _add(self, leaf: _Leaf, span: _Span, whole: str) -> None:
+        leaf.spans.append(span)
+        around = whole[max(span.start - 30, 0) : span.end + 30]
+        role = "cite" if span.is_cite else "term"
+        self.links.append(f"{{{role}}} {span.key}: … {' '.join(around.split())} …")
+
+
+def _pattern(name: str) -> str:
+    """A pattern for a name: any space, apostrophe or dash; any case unless it is capitals."""
+    parts = []
+    for char in " ".join(name.split()):
+        if char == " ":
+            parts.append(r"\s+")
+        elif char in _APOSTROPHES:
+            parts.append(f"[{_APOSTROPHES}]")
+        elif char == "-":
+            parts.append(f"[{_DASHES}]")
+        elif char == "&":
+            parts.append("(?:&|and)")
+        else:
+            parts.append(re.escape(char))
+    inner = "".join(parts)
+    # WHO is a body, and who is not: single words with two capitals are taken as they are.
+    exact = " " not in name and sum(char.isupper() for char in name) > 1
+    return rf"(?<![\w]){inner}(?![\w])" if exact else rf"(?<![\w])(?i:{inner})(?![\w])"
+
+
+def _leaves(content: tuple[Inline, ...], start: int, *, dead: bool) -> Iterator[_Leaf]:
+    for inline in content:
+        if isinstance(inline, Text):
+            yield _Leaf(start, inline.text, dead)
+        elif isinstance(inline, Emphasis) or (isinstance(inline, Link) and not inline.href):
+            inside = dead or isinstance(inline, Link)
+            yield from _leaves(inline.content, start, dead=inside)
+        start += len(plain_text((inline,)))
+
+
+def _leaf_of(leaves: Iterable[_Leaf], span: _Span) -> _Leaf | None:
+    for leaf in leaves:
+        if leaf.start <= span.start and span.end <= leaf.start + len(leaf.text):
+            return leaf
+    return None
+
+
+def _rebuild(content: tuple[Inline, ...], leaves: Iterator[_Leaf]) -> tuple[Inline, ...]:
+    """The run with the spans of its leaves, which come in the same order, as roles."""
+    built: list[Inline] = []
+    for inline in content:
+        if isinstance(inline, Text):
+            built += _cut(next(leaves))
+        elif isinstance(inline, Emphasis) or (isinstance(inline, Link) and not inline.href):
+            built.append(replace(inline, content=_rebuild(inline.content, leaves)))
+        else:
+            built.append(inline)
+    return tuple(built)
+
+
+def _cut(leaf: _Leaf) -> Iterator[Inline]:
+    place = 0
+    for span in sorted(leaf.spans, key=lambda span: (span.start, span.end)):
+        start, end = span.start - leaf.start, span.end - leaf.start
+        if start > place:
+            yield Text(leaf.text[place:start])
+        words = " ".join(leaf.text[start:end].split())
+        yield Role("cite" if span.is_cite else "term", span.key, words)
+        place = end
+    if place < len(leaf.text):
+        yield Text(leaf.text[place:])
+
+
+def _is_attribution(block: Block) -> bool:
+    return isinstance(block, Paragraph) and bool(_ATTRIBUTION.match(plain_text(block.content)))

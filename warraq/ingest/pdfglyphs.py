@@ -1,0 +1,330 @@
+"""Takes the signs of a PDF's text layer from its pages, each with its place, size and font."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from pdfminer.pdfdevice import PDFTextDevice
+from pdfminer.pdffont import PDFUnicodeNotDefined
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import resolve1
+from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_pt, decode_text, mult_matrix
+
+from warraq.ingest.errors import IngestError
+
+if TYPE_CHECKING:
+    from warraq.ingest.limits import Limits
+
+UNREADABLE = "\ufffd"
+"""Stands for a sign whose font does not say which letter it is."""
+
+_MOST_GLYPHS = 200_000
+"""Signs on one page: what no printed page has, and what forms nested in forms can reach."""
+
+_MOST_SHAPES = 1_000
+"""Bullets and pictures of one page that are looked at."""
+
+_INVISIBLE = 3
+_BULLET = (1.5, 9.0)
+_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x20<>\"]+", re.I)
+
+
+@dataclass(slots=True)
+class Glyph:
+    """A sign on a page; lengths in points, `y` the line it stands on, upwards."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    strong: bool
+    slanted: bool
+    hidden: bool
+    running: bool
+    """The file itself says that it belongs to a running head."""
+    href: str = ""
+    order: int = 0
+    """Its place among the signs of the page as the file lists them."""
+    spaced: bool = False
+    """Whether the file lists a space before it."""
+
+    @property
+    def middle(self) -> float:
+        """The middle of its width."""
+        return (self.x0 + self.x1) / 2
+
+
+@dataclass(slots=True)
+class Drawn:
+    """A picture on a page: its box, and the number of its object."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    object_id: int
+
+
+@dataclass(slots=True)
+class Page:
+    """What a page shows."""
+
+    number: int
+    glyphs: list[Glyph] = field(default_factory=list)
+    turned: list[str] = field(default_factory=list)
+    """Text set at an angle: watermarks, notes along the margin."""
+    dots: list[tuple[float, float]] = field(default_factory=list)
+    """Small filled shapes, which may be the bullets of a list."""
+    drawn: list[Drawn] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Tag:
+    """Marked content that is open on a page."""
+
+    running: bool = False
+    text: str | None = None
+    """What its signs stand for, where the file says so (`ActualText`)."""
+    glyphs: list[Glyph] = field(default_factory=list)
+
+
+class _Device(PDFTextDevice):
+    """Collects the signs of one page after the other."""
+
+    def __init__(self, manager: PDFResourceManager, deadline: float) -> None:
+        super().__init__(manager)
+        self.page = Page(0)
+        self.looks: dict[int, tuple[bool, bool]] = {}
+        self.hidden = False
+        self.tags: list[_Tag] = []
+        self.last: tuple[float, float] | None = None
+        self.deadline = deadline
+        self.steps = 0
+
+    def watch(self) -> None:
+        """Stop a page that would never end."""
+        self.steps += 1
+        if len(self.page.glyphs) > _MOST_GLYPHS or self.steps > 10 * _MOST_GLYPHS:
+            raise IngestError(
+                f"page {self.page.number} holds more signs than a page can; "
+                "do not use the file, ask for it again"
+            )
+        if self.steps % 256 == 0 and time.monotonic() > self.deadline:
+            raise IngestError(
+                "the file takes longer to read than `seconds` in [limits] of docs/import.toml "
+                "allows; raise it if you trust the file"
+            )
+
+    def begin_page(self, page: PDFPage, ctm: Any) -> None:
+        self.steps = 0
+        self.tags = []
+
+    def begin_tag(self, tag: Any, props: Any = None) -> None:
+        self.watch()
+        known = props if isinstance(props, dict) else {}
+        kind = getattr(known.get("Type"), "name", "")
+        text = resolve1(known.get("ActualText"))
+        inside = any(outer.text is not None for outer in self.tags)
+        self.tags.append(
+            _Tag(
+                getattr(tag, "name", "") == "Artifact" and kind == "Pagination",
+                _clean(decode_text(text)) if isinstance(text, bytes) and not inside else None,
+            )
+        )
+
+    def end_tag(self) -> None:
+        if self.tags:
+            tag = self.tags.pop()
+            self.page.glyphs += _merge(tag) if tag.text is not None else []
+
+    def begin_figure(self, name: str, bbox: Any, matrix: Any) -> None:
+        self.watch()
+
+    def end_figure(self, name: str) -> None:
+        return
+
+    def render_image(self, name: str, stream: Any) -> None:
+        self.watch()
+        corners = [
+            apply_matrix_pt(self.ctm or MATRIX_IDENTITY, point) for point in ((0, 0), (1, 1))
+        ]
+        (xa, ya), (xb, yb) = corners
+        number = getattr(stream, "objid", None)
+        if number is not None and len(self.page.drawn) < _MOST_SHAPES:
+            self.page.drawn.append(
+                Drawn(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb), number)
+            )
+
+    def paint_path(
+        self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Any
+    ) -> None:
+        self.watch()
+        full = len(self.page.dots) >= _MOST_SHAPES
+        if full or not (fill or stroke) or not 3 <= len(path) <= 40:
+            return
+        points = [point[-2:] for point in path if len(point) > 2]
+        if not points:
+            return
+        placed = [apply_matrix_pt(self.ctm or MATRIX_IDENTITY, point) for point in points]
+        xs, ys = [x for x, _ in placed], [y for _, y in placed]
+        width, height = max(xs) - min(xs), max(ys) - min(ys)
+        if all(_BULLET[0] <= side <= _BULLET[1] for side in (width, height)) and (
+            abs(width - height) < 1.5
+        ):
+            self.page.dots.append(((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2))
+
+    def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
+        self.hidden = textstate.render == _INVISIBLE
+        super().render_string(textstate, seq, ncs, graphicstate)
+
+    def render_char(
+        self,
+        matrix: Any,
+        font: Any,
+        fontsize: float,
+        scaling: float,
+        rise: float,
+        cid: int,
+        ncs: Any,
+        graphicstate: Any,
+    ) -> float:
+        self.watch()
+        try:
+            text = font.to_unichr(cid)
+        except PDFUnicodeNotDefined:
+            text = UNREADABLE
+        if cid == 0xAD and text in (" ", "\u00a0", UNREADABLE) and not font.is_multibyte():
+            text = "\u00ad"  # WinAnsi's second hyphen, which pdfminer's table has wrong
+        advance = float(font.char_width(cid) * fontsize * scaling)
+        matrix = mult_matrix((1, 0, 0, 1, 0, rise), matrix)
+        a, b, c, d, x, y = matrix
+        if not all(math.isfinite(value) for value in (*matrix, advance)):
+            return 0.0
+        if abs(b) > 0.1 * abs(a) or a * d < 0:
+            self._add_turned(text, x, y)
+            return advance
+        size = abs(fontsize) * math.hypot(c, d)
+        ends = (x, x + a * advance)
+        strong, slanted = self._read_look(font)
+        tag = next((tag for tag in self.tags if tag.text is not None), None)
+        glyphs = self.page.glyphs if tag is None else tag.glyphs
+        glyphs.append(
+            Glyph(
+                _clean(text),
+                min(ends),
+                max(ends),
+                y,
+                size,
+                strong,
+                slanted,
+                self.hidden,
+                any(tag.running for tag in self.tags),
+            )
+        )
+        return advance
+
+    def _add_turned(self, text: str, x: float, y: float) -> None:
+        page = self.page
+        near = self.last is not None and math.hypot(x - self.last[0], y - self.last[1]) < 40
+        if near and page.turned:
+            page.turned[-1] += _clean(text)
+        else:
+            page.turned.append(_clean(text))
+        self.last = (x, y)
+
+    def _read_look(self, font: Any) -> tuple[bool, bool]:
+        key = id(font)
+        if key not in self.looks:
+            name = str(font.fontname or "").rpartition("+")[2].lower()
+            descriptor = getattr(font, "descriptor", {}) or {}
+            flags = resolve1(descriptor.get("Flags", 0))
+            weight = resolve1(descriptor.get("FontWeight", 0))
+            flags = flags if isinstance(flags, int) else 0
+            heavy = isinstance(weight, (int, float)) and weight >= 600
+            strong = (
+                heavy or bool(re.search(r"bold|black|heavy|demi", name)) or bool(flags >> 18 & 1)
+            )
+            self.looks[key] = (strong, "italic" in name or "oblique" in name or bool(flags & 64))
+        return self.looks[key]
+
+
+def _merge(tag: _Tag) -> list[Glyph]:
+    """One sign for those that a text stands for; they themselves where they are no one place."""
+    glyphs, text = tag.glyphs, tag.text
+    if not glyphs or text is None:
+        return []
+    broad = max(glyphs, key=lambda glyph: glyph.x1 - glyph.x0)
+    if any(abs(glyph.y - broad.y) > 1.2 * broad.size for glyph in glyphs):
+        return glyphs
+    if not text.strip() and any(c.isalnum() for glyph in glyphs for c in glyph.text):
+        return glyphs
+    start, end = min(glyph.x0 for glyph in glyphs), max(glyph.x1 for glyph in glyphs)
+    return [replace(broad, text=text, x0=start, x1=end)]
+
+
+def _clean(text: str) -> str:
+    if "\0" in text:
+        return UNREADABLE
+    return "".join(c if c.isprintable() or c == "\u00ad" else " " for c in text)
+
+
+def read_pages(content: bytes, limits: Limits) -> Iterator[Page]:
+    """The pages of a PDF that pikepdf has written anew, its streams unpacked.
+
+    Raises IngestError where a page cannot be read or never ends.
+    """
+    manager = PDFResourceManager(caching=True)
+    device = _Device(manager, time.monotonic() + limits.seconds)
+    interpreter = PDFPageInterpreter(manager, device)
+    number = 0
+    try:
+        for number, page in enumerate(PDFPage.get_pages(io.BytesIO(content)), 1):
+            device.page = Page(number)
+            device.last = None
+            interpreter.process_page(page)
+            while device.tags:
+                device.end_tag()
+            for annotation in resolve1(page.annots) or ():
+                device.watch()
+                _mark_link(device.page, page, resolve1(annotation))
+            yield device.page
+    except IngestError:
+        raise
+    except RecursionError as error:
+        raise IngestError(
+            f"page {number} draws itself again and again; print the file to a new PDF"
+        ) from error
+    except Exception as error:  # pdfminer raises whatever a broken object leads it to
+        raise IngestError(
+            f"page {number} cannot be read ({type(error).__name__}); "
+            "open the file in a viewer, print it to a new PDF and import that"
+        ) from error
+
+
+def _mark_link(page: Page, source: PDFPage, annotation: object) -> None:
+    """Give the signs inside a link's box its address."""
+    if source.rotate or not isinstance(annotation, dict):  # boxes are not turned with the page
+        return
+    action = resolve1(annotation.get("A"))
+    address = resolve1(action.get("URI")) if isinstance(action, dict) else None
+    box = resolve1(annotation.get("Rect"))
+    if not isinstance(address, bytes) or not isinstance(box, list) or len(box) != 4:
+        return
+    href = address.decode("utf-8", "replace").strip()
+    sides = [resolve1(side) for side in box]
+    if not _ADDRESS.fullmatch(href) or not all(isinstance(s, (int, float)) for s in sides):
+        return
+    x, y = source.mediabox[0], source.mediabox[1]
+    x0, x1 = sorted((sides[0] - x, sides[2] - x))
+    y0, y1 = sorted((sides[1] - y, sides[3] - y))
+    for glyph in page.glyphs:
+        if x0 <= glyph.middle <= x1 and y0 <= glyph.y + glyph.size * 0.3 <= y1:
+            glyph.href = href
