@@ -386,7 +386,7 @@ def test_links_come_from_relations_and_from_fields():
 
 @pytest.mark.parametrize(
     "target",
-    ["javascript:alert(1)", "file:///C:/Users/x/a.docx", "JaVaScRiPt:x", "data:text/html,x"],
+    ["javascript:alert(1)", "file:///C:/x/a.docx", "JaVaScRiPt:x", "data:text/html,x"],
 )
 def test_a_link_that_is_no_web_or_mail_address_leaves_its_words_and_is_reported(target):
     document = read(
@@ -562,7 +562,7 @@ def test_everything_personal_is_dropped_and_named():
         body,
         relation("c", "comments", "comments.xml"),
         relation("h", "header", "header1.xml"),
-        relation("t", "attachedTemplate", "file:///C:/Users/person/t.dotm", external=True),
+        relation("t", "attachedTemplate", "file:///C:/person/t.dotm", external=True),
         parts={
             "word/comments.xml": part("comments", comments),
             "word/header1.xml": part("hdr", para("Running head")),

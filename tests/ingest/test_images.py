@@ -205,7 +205,7 @@ INNER = base64.b64encode(DIRTY["jpeg"]).decode()
 SVG = f"""<?xml version="1.0"?><?xml-stylesheet href="https://example.org/a.css"?>
 <!-- drawn by Synthetic Person --><svg xmlns="http://www.w3.org/2000/svg"
  xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:inkscape="http://www.inkscape.org/x"
- inkscape:export-filename="/home/person/a.png" onload="alert(1)">
+ inkscape:export-filename="/media/person/a.png" onload="alert(1)">
 <metadata><name>Synthetic Person</name></metadata>
 <script>alert(1)</script><!-- Person --><inkscape:page/><foreignObject><p>x</p></foreignObject>
 <style>@import url(https://example.org/b.css); .a {{ fill: url(#g) }}

@@ -39,7 +39,7 @@ _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x20<>\"]+", re.I)
 _HYPERLINK = re.compile(r'\s*HYPERLINK\s+(?:"([^"]*)"|([^\s\\"]\S*))?')
 _ANCHOR = re.compile(r'\\l\s+"([^"]*)"')
 _ACTIVE = re.compile(r"\s*(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE)\b")
-_PATH = re.compile(r"[a-z]:\\|\\\\|file:|/Users/|/home/|\S+\.(?:jpe?g|png|gif|tiff?|bmp)$", re.I)
+_PATH = re.compile(r"[a-z]:\\|\\\\|file:|/(?:Users|home)/|\S+\.(?:jpe?g|png|gif|tiff?|bmp)$", re.I)
 
 Piece = tuple[str, Atom]
 """What becomes of it (`KEPT`, `DELETED`, …), and the piece of text."""
