@@ -457,3 +457,26 @@ def test_ten_thousand_messages_compile_in_seconds(press):
     assert first < 8
     assert again < 0.1
     assert press.read().gettext("Sentence 9999 of a synthetic page.") == "الجملة 9999 من صفحة."
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "reason"),
+    [
+        ('msgid "One synthetic word."\nmsgstr "كلمة تجريبية.\n', 2, "closing double quote"),
+        ('msgid "One synthetic word.\nmsgstr "كلمة"\n', 1, "closing double quote"),
+        ('msgid ""\n"One synthetic word.\nmsgstr "كلمة"\n', 2, "closing double quote"),
+        ('msgid "One"\nmsgstr "كلمة\\"\n', 2, "closing double quote"),
+        ('msgid "One"\nmsgstr "كلمة"\n\nmsgid "Two"\n', 4, "has no msgstr"),
+        (
+            'msgid "One"\nmsgstr "كلمة"\n\nmsgid "One"\nmsgstr "شيء آخر"\n',
+            4,
+            "is translated in line",
+        ),
+    ],
+)
+def test_a_catalog_that_would_lose_a_letter_or_a_message_is_refused(press, body, line, reason):
+    path = press.put(body)
+    with pytest.raises(CatalogError) as caught:
+        press.compile()
+    assert str(caught.value).startswith(f"{path}:{HEADER.count(chr(10)) + line}: ")
+    assert reason in str(caught.value)

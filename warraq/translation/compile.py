@@ -16,7 +16,7 @@ import polib
 
 from warraq.files import write_atomically
 from warraq.translation import reading, safety
-from warraq.translation.reading import CatalogError, read_catalog
+from warraq.translation.reading import CatalogError, read_catalog, refuse_rivals
 
 INDEX_NAME = "compiled.json"
 INTERFACE_DOMAINS = frozenset({"sphinx", "warraq"})
@@ -115,6 +115,7 @@ def _po_files(catalogs: Path) -> Iterator[Path]:
 
 def _compile_one(path: Path, domain: str, digest: str) -> tuple[CompiledCatalog, bytes]:
     po = read_catalog(path)
+    refuse_rivals(po, path)
     check = (
         safety.check_placeholders
         if domain.split("/")[0] in INTERFACE_DOMAINS

@@ -12,7 +12,12 @@ import polib
 
 from warraq.files import write_atomically
 from warraq.translation.plurals import plural_forms
-from warraq.translation.reading import CatalogError, read_catalog
+from warraq.translation.reading import (
+    message_key,
+    read_catalog,
+    refuse_rivals,
+    translated_forms,
+)
 
 WRAP = 0
 """No wrapping: a translation is one line, so that a change of one word is a change of one line."""
@@ -72,7 +77,7 @@ def open_catalog(path: Path, language: str, project: str) -> polib.POFile:
     """
     before = path.exists() and path.stat().st_size > 0
     catalog = read_catalog(path) if before else _new_catalog(language, project)
-    _refuse_rivals(catalog, path)
+    refuse_rivals(catalog, path)
     catalog.metadata = catalog.metadata or new_header(language, project)
     return catalog
 
@@ -82,20 +87,6 @@ def _new_catalog(language: str, project: str) -> polib.POFile:
     catalog.header = "Draft translation, not yet reviewed."
     catalog.metadata = new_header(language, project)
     return catalog
-
-
-def _refuse_rivals(catalog: polib.POFile, path: Path) -> None:
-    """Raise CatalogError if two entries translate one message otherwise: one would be lost."""
-    first: dict[tuple[str, str], polib.POEntry] = {}
-    for entry in catalog:
-        if not _forms(entry):
-            continue
-        rival = first.setdefault(_key(entry), entry)
-        if _forms(rival) != _forms(entry):
-            raise CatalogError(
-                f"{path}:{entry.linenum}: this message is translated in line {rival.linenum} "
-                "already, in other words; keep one of the two"
-            )
 
 
 def new_header(language: str, project: str) -> dict[str, str]:
@@ -120,29 +111,29 @@ def merge_catalog(
     """
     known: dict[tuple[str, str], polib.POEntry] = {}
     for entry in old:
-        if _forms(entry) or _key(entry) not in known:
-            known[_key(entry)] = entry
+        if translated_forms(entry) or message_key(entry) not in known:
+            known[message_key(entry)] = entry
     wanted = [entry for entry in template if not entry.obsolete]
-    wanted_keys = {_key(entry) for entry in wanted}
+    wanted_keys = {message_key(entry) for entry in wanted}
     used: set[tuple[str, str]] = set()
     merged = polib.POFile(wrapwidth=WRAP)
     merged.header, merged.metadata = old.header, old.metadata
     merged.metadata_is_fuzzy = old.metadata_is_fuzzy
     plurals = _count_plurals(old)
     new = fuzzy = 0
-    gone = [entry for entry in old if entry.msgstr and _key(entry) not in wanted_keys]
+    gone = [entry for entry in old if entry.msgstr and message_key(entry) not in wanted_keys]
     for entry in wanted:
         fresh = _blank(entry, plurals)
-        same = known.get(_key(entry))
+        same = known.get(message_key(entry))
         if same is not None:
-            used.add(_key(entry))
+            used.add(message_key(entry))
             _take_over(fresh, same)
         else:
             new += 1
             near = None if entry.msgid_plural else _nearest(entry.msgid, gone, used)
             if near is not None:
                 fuzzy += 1
-                used.add(_key(near))
+                used.add(message_key(near))
                 _take_over(fresh, near)
                 # What the translation was made of, also if it has been edited twice since.
                 fresh.previous_msgid = fresh.previous_msgid or near.msgid
@@ -150,7 +141,7 @@ def merge_catalog(
         merged.append(fresh)
     obsolete = 0
     for key, entry in known.items():
-        if key in used or not _forms(entry):
+        if key in used or not translated_forms(entry):
             continue
         obsolete += not entry.obsolete
         kept = _blank(entry)
@@ -158,15 +149,6 @@ def merge_catalog(
         kept.obsolete, kept.occurrences = True, []
         merged.append(kept)
     return merged, CatalogChange(path, new, fuzzy, obsolete)
-
-
-def _key(entry: polib.POEntry) -> tuple[str, str]:
-    return (entry.msgctxt or "", entry.msgid)
-
-
-def _forms(entry: polib.POEntry) -> list[str]:
-    """Every text that a translator has given for an entry."""
-    return [text for text in (entry.msgstr, *entry.msgstr_plural.values()) if text]
 
 
 def _count_plurals(catalog: polib.POFile) -> int:
@@ -202,9 +184,9 @@ def _take_over(fresh: polib.POEntry, old: polib.POEntry) -> None:
     if bool(fresh.msgid_plural) == bool(old.msgid_plural):
         fresh.msgstr = old.msgstr
         fresh.msgstr_plural = fresh.msgstr_plural | old.msgstr_plural
-    elif _forms(old):
+    elif translated_forms(old):
         # The message has got a plural, or lost it: offer all that there is, to be looked at.
-        text = " / ".join(dict.fromkeys(_forms(old)))
+        text = " / ".join(dict.fromkeys(translated_forms(old)))
         fresh.msgstr = "" if fresh.msgid_plural else text
         fresh.msgstr_plural = dict.fromkeys(fresh.msgstr_plural, text)
         _mark_fuzzy(fresh)
@@ -218,7 +200,7 @@ def _mark_fuzzy(entry: polib.POEntry) -> None:
 def _nearest(
     msgid: str, gone: list[polib.POEntry], used: set[tuple[str, str]]
 ) -> polib.POEntry | None:
-    candidates = {entry.msgid: entry for entry in gone if _key(entry) not in used}
+    candidates = {entry.msgid: entry for entry in gone if message_key(entry) not in used}
     near = get_close_matches(msgid, list(candidates), 1, NEAR)
     return candidates[near[0]] if near else None
 
