@@ -84,6 +84,10 @@ def read_archive(root: Path) -> Archive:
         )
     if not (root / "docs").is_dir():
         raise ArchiveError(f"{root} has no docs/ folder; the pages' sources belong there")
+    before, null, _after = conf.read_bytes().partition(b"\0")
+    if null:  # Python says so without a line in some of its versions
+        line = before.count(b"\n") + 1
+        raise ArchiveError(f"{conf}:{line}: the file holds null bytes; save it as UTF-8 text")
     try:
         settings = runpy.run_path(str(conf))
     except SyntaxError as error:

@@ -323,6 +323,12 @@ def test_a_new_brief_that_cannot_be_is_said(root, arguments, what, capsys):
     assert synthetic.bytes_below(root) == before
 
 
+def test_titles_that_share_a_name_are_told_apart(root):
+    for title in ("حلب تنتظر", "إدلب تنتظر"):
+        assert run(root, title, "--date", "2024", command="new") == OK
+    assert len(list((root / "docs" / "briefs" / "2024").glob("brief*.md"))) == 2
+
+
 def test_a_new_brief_never_replaces_one(root, capsys):
     run(root, "A title", "--date", "2024", command="new")
     before = synthetic.bytes_below(root)

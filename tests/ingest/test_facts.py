@@ -154,6 +154,14 @@ def test_a_whole_sentence_below_the_title_is_no_deck():
     assert len(found.blocks) == 2
 
 
+@pytest.mark.parametrize("mark", ["[1]", "¹", " (1)", "*"])
+def test_a_sentence_with_the_mark_of_a_note_is_no_deck(mark):
+    first = f"The synthetic group left the synthetic village.{mark}"
+    found = find("A Synthetic Title", "May 2023", first, LONG)
+    assert found.summary == ""
+    assert first in body_of(found)
+
+
 def test_an_excerpt_that_the_text_begins_with_is_no_deck():
     facts = Facts(title="T", date="2023", summary="This is the first synthetic […]")
     found = find(LONG, facts=facts, fact_words="T 2023 This is the first synthetic")

@@ -14,9 +14,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from warraq.archive import Archive
-from warraq.brief import Brief, BriefError, format_brief, parse_brief, save_brief
+from warraq.brief import Brief, BriefError, format_brief, parse_brief, read_brief, save_brief
 from warraq.edtf import EdtfDate, parse_date
 from warraq.files import write_atomically
+from warraq.ingest.accounting import words
 from warraq.ingest.errors import IngestError
 from warraq.ingest.facts import Given
 from warraq.ingest.importing import Batch, list_files, plan_import
@@ -282,8 +283,13 @@ def _start_brief(archive: Archive, title: str, date: str, kind: str) -> str:
     brief = Brief(title, when, kind or settings.kind or "update", authors=settings.authors)
     name = f"docs/briefs/{when.year:04d}/{make_slug(title)}.md"
     path = archive.root / name
-    if path.exists() or path.is_symlink():
+    if path.is_file() and _has_title(path, title):
         raise IngestError(f"{name} exists already; open it, or choose another title")
+    number = 1
+    while path.exists() or path.is_symlink():  # titles of other scripts may share a name
+        number += 1
+        name = f"docs/briefs/{when.year:04d}/{make_slug(title)}-{number}.md"
+        path = archive.root / name
     try:
         save_brief(path, format_brief(brief, ""))
     except BriefError as error:
@@ -292,3 +298,10 @@ def _start_brief(archive: Archive, title: str, date: str, kind: str) -> str:
     except OSError as error:
         raise IngestError(f"{name} cannot be written: {error.strerror}") from None
     return name
+
+
+def _has_title(path: Path, title: str) -> bool:
+    try:
+        return words(read_brief(path).brief.title) == words(title)
+    except BriefError:
+        return True  # whose page it is cannot be told: leave it alone

@@ -14,7 +14,7 @@ from warraq.ingest.accounting import words
 from warraq.ingest.arranging import clean_text
 from warraq.ingest.boilerplate import whole_text
 from warraq.ingest.dates import AmbiguousDateError, find_dates, read_date, read_dateline
-from warraq.ingest.document import Block, Document, Heading, LeftOut, Paragraph
+from warraq.ingest.document import Block, Document, Heading, LeftOut, Paragraph, Text
 from warraq.ingest.errors import IngestError
 from warraq.ingest.settings import Settings
 from warraq.translation.bidi import is_rtl
@@ -23,7 +23,9 @@ _HEAD = 12  # blocks in which title, date and deck stand
 _LONGEST_TITLE = 300
 _LONGEST_DECK = 500
 _LONG_PARAGRAPH = 45  # words: the text itself has begun
-_SENTENCE_END = re.compile(r"[.!?:;؟؛…][”’\"»)\]]*\s*\Z")
+_SENTENCE_END = re.compile(r"[.!?:;؟؛…][”’\"»)\]]*(?:\s*[\[(]?[0-9¹²³⁰⁴-⁹*†]+[\])]?)*\s*\Z")
+"""The end of a sentence, with the marks of notes that may stand behind it."""
+
 _ELLIPSIS = re.compile(r"\s*(?:\[?(?:…|\.\.\.|&hellip;)\]?|\[&hellip;\])\s*\Z")
 
 
@@ -405,6 +407,8 @@ def _may_be_deck(block: Block) -> bool:
     text = whole_text(block)
     return (
         isinstance(block, Paragraph)
+        # A note, a link or a picture belongs to the text itself; a deck is plain words.
+        and all(isinstance(inline, Text) for inline in block.content)
         and 20 <= len(text) <= _LONGEST_DECK
         and not _SENTENCE_END.search(text)
     )

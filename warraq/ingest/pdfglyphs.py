@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import math
 import re
 import time
@@ -21,6 +22,9 @@ from warraq.ingest.errors import IngestError
 
 if TYPE_CHECKING:
     from warraq.ingest.limits import Limits
+
+# What pdfminer says of a font's missing fields reads like an error, and is of no use here.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 UNREADABLE = "\ufffd"
 """Stands for a sign whose font does not say which letter it is."""
