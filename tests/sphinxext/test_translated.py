@@ -266,7 +266,7 @@ def test_the_figures_stay_right_from_build_to_build(tmp_path, parallel):
 
 def test_parallel_reading_really_happens_in_these_figures(tmp_path, monkeypatch):
     """Without the merge the figures of other processes would be lost."""
-    monkeypatch.setattr("warraq.sphinxext.translated.merge_progress", lambda *_: None)
+    monkeypatch.setattr("warraq.sphinxext.notes.DocumentNotes._merge", lambda *_: None)
     site = Site(tmp_path / "archive")
     for number in range(12):
         site.page(f"page{number}", f"# Title {number}\n")

@@ -8,13 +8,9 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from gettext import GNUTranslations
-from io import BytesIO
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
-
-import polib
 
 from warraq.archive import Archive, ArchiveError
 from warraq.files import write_atomically
@@ -23,6 +19,7 @@ from warraq.languages import Language
 from warraq.site import chooser
 from warraq.sphinxext.runner import Job, Outcome, run_sphinx, warm_up
 from warraq.translation.safety import check_message
+from warraq.translation.words import read_word
 
 Report = Callable[[str, str, int, int], None]
 """Called with a language code, what is being done, how far it is and how far it goes."""
@@ -219,9 +216,4 @@ def write_front(archive: Archive) -> None:
 
 def _title_in(archive: Archive, language: Language) -> str:
     path = archive.locale / language.code / "LC_MESSAGES" / "archive.po"
-    try:
-        catalog = GNUTranslations(BytesIO(polib.pofile(str(path)).to_binary()))
-    except (OSError, ValueError):
-        return archive.title
-    title = catalog.gettext(archive.title)
-    return archive.title if check_message(archive.title, title) else title
+    return read_word(path, archive.title, check_message)

@@ -16,6 +16,7 @@ from warraq.brief import Brief, BriefError, BriefPage, Problem, State, parse_bri
 from warraq.edtf import format_date
 from warraq.sphinxext.catalogs import _, words
 from warraq.sphinxext.direction import moment
+from warraq.sphinxext.notes import DocumentNotes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,12 +66,12 @@ class BriefRecord:
         return (self.brief.date, self.docname)
 
 
+_RECORDS: DocumentNotes[BriefRecord] = DocumentNotes("archive_briefs")
+
+
 def records_of(env: BuildEnvironment) -> dict[str, BriefRecord]:
     """Every brief of the archive by the name of its document."""
-    if not hasattr(env, "archive_briefs"):
-        env.archive_briefs = {}  # type: ignore[attr-defined]
-    records: dict[str, BriefRecord] = env.archive_briefs  # type: ignore[attr-defined]
-    return records
+    return _RECORDS.of(env)
 
 
 def listed_briefs(env: BuildEnvironment) -> list[BriefRecord]:
@@ -372,22 +373,6 @@ def _neighbours_now(app: Sphinx) -> dict[str, tuple[BriefRecord | None, ...]]:
     return found
 
 
-# -- The environment -------------------------------------------------------------------
-
-
-def forget_document(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop a brief's record before it is read again."""
-    records_of(env).pop(docname, None)
-
-
-def merge_records(
-    app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment
-) -> None:
-    """Take over the records that a parallel reader has made."""
-    theirs = records_of(other)
-    records_of(env).update({name: theirs[name] for name in docnames if name in theirs})
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the reading of briefs."""
     app.connect("source-read", read_front_matter)
@@ -395,8 +380,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(BuildFacts)
     app.connect("env-get-outdated", pages_to_read)
     app.connect("env-get-updated", pages_to_write)
-    app.connect("env-purge-doc", forget_document)
-    app.connect("env-merge-info", merge_records)
+    _RECORDS.connect(app)
     app.connect("html-page-context", link_neighbours, priority=400)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}
 

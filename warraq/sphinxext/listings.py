@@ -25,6 +25,7 @@ from warraq.sphinxext.briefs import (
 )
 from warraq.sphinxext.catalogs import _
 from warraq.sphinxext.direction import isolate_runs, moment
+from warraq.sphinxext.notes import DocumentNotes
 from warraq.sphinxext.settings import current_language, languages_of
 
 if TYPE_CHECKING:
@@ -152,18 +153,14 @@ def _is_removed(app: Sphinx, docname: str) -> bool:
 # -- Which pages a change reaches ----------------------------------------------------------
 
 
+_LISTS: DocumentNotes[tuple[str, ...]] = DocumentNotes("archive_lists")
+
+
 def note_list(app: Sphinx, doctree: nodes.document) -> None:
     """Remember that a document shows lists, and which."""
     kinds = tuple(sorted({place["kind"] for place in doctree.findall(brief_list)}))
     if kinds:
-        _lists(app.env)[app.env.current_document.docname] = kinds
-
-
-def _lists(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
-    if not hasattr(env, "archive_lists"):
-        env.archive_lists = {}  # type: ignore[attr-defined]
-    lists: dict[str, tuple[str, ...]] = env.archive_lists  # type: ignore[attr-defined]
-    return lists
+        _LISTS.of(app.env)[app.env.current_document.docname] = kinds
 
 
 def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -176,7 +173,7 @@ def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
     before = getattr(env, "archive_list_contents", {})
     env.archive_list_contents = now  # type: ignore[attr-defined]
     changed = {kind for kind, content in now.items() if before.get(kind) != content}
-    return [name for name, kinds in _lists(env).items() if changed.intersection(kinds)]
+    return [name for name, kinds in _LISTS.of(env).items() if changed.intersection(kinds)]
 
 
 def _digest(records: list[BriefRecord], app: Sphinx) -> str:
@@ -277,19 +274,6 @@ def _year_context(
     return context
 
 
-def merge_lists(
-    app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment
-) -> None:
-    """Take over what a parallel reader has noted."""
-    theirs = _lists(other)
-    _lists(env).update({name: theirs[name] for name in docnames if name in theirs})
-
-
-def forget_document(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop what is noted of a document before it is read again."""
-    _lists(env).pop(docname, None)
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directive and the pages of the years."""
     app.add_directive("briefs", BriefsDirective)
@@ -297,7 +281,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", note_list)
     app.connect("doctree-resolved", fill_lists)
     app.connect("env-get-updated", pages_to_write)
-    app.connect("env-purge-doc", forget_document)
-    app.connect("env-merge-info", merge_lists)
+    _LISTS.connect(app)
     app.connect("html-collect-pages", build_year_pages)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

@@ -8,26 +8,17 @@ from typing import TYPE_CHECKING
 import warraq
 from warraq.files import write_atomically
 from warraq.sphinxext.briefs import BRIEF_PAGE
+from warraq.sphinxext.notes import DocumentNotes
 from warraq.translation.extract import Message, make_template, toolkit_messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
 
-def note_words(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget the words of a document that is read again."""
-    _words(env).pop(docname, None)
-
-
-def _words(env: BuildEnvironment) -> dict[str, list[Message]]:
-    if not hasattr(env, "archive_words"):
-        env.archive_words = {}  # type: ignore[attr-defined]
-    found: dict[str, list[Message]] = env.archive_words  # type: ignore[attr-defined]
-    return found
+_WORDS: DocumentNotes[list[Message]] = DocumentNotes("archive_words")
 
 
 def collect_words(app: Sphinx, doctree: object) -> None:
@@ -43,7 +34,7 @@ def collect_words(app: Sphinx, doctree: object) -> None:
         for index, name in enumerate(names):
             line = lines.get(f"{field}.{index}", lines.get(field, 1))
             rows.append((name, "", where, line))
-    _words(app.env)[docname] = rows
+    _WORDS.of(app.env)[docname] = rows
 
 
 def write_templates(app: Sphinx, exception: Exception | None) -> None:
@@ -61,21 +52,13 @@ def write_templates(app: Sphinx, exception: Exception | None) -> None:
 def _archive_words(app: Sphinx) -> Iterator[Message]:
     yield str(app.config.html_title), "", "conf.py", 1
     yield str(app.config.project), "", "conf.py", 1
-    for docname in sorted(_words(app.env)):
-        yield from _words(app.env)[docname]
-
-
-def merge_words(
-    app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment
-) -> None:
-    """Take over what a parallel reader has noted."""
-    _words(env).update({k: v for k, v in _words(other).items() if k in docnames})
+    for docname in sorted(_WORDS.of(app.env)):
+        yield from _WORDS.of(app.env)[docname]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extraction."""
     app.connect("doctree-read", collect_words)
-    app.connect("env-purge-doc", note_words)
-    app.connect("env-merge-info", merge_words)
+    _WORDS.connect(app)
     app.connect("build-finished", write_templates)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

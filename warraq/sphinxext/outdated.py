@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import posixpath
+from itertools import chain
 from os.path import join
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from sphinx import addnodes
 from sphinx.util.i18n import docname_to_domain
 
 from warraq.sphinxext.briefs import BRIEF_PAGE
+from warraq.sphinxext.notes import DocumentNotes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 Stamp = tuple[int, int]
 """A file's time of change in nanoseconds and its size; (0, -1) for none."""
+
+
+_LINKS: DocumentNotes[set[str]] = DocumentNotes("archive_links")
 
 
 # -- Files whose time stamps went backwards ------------------------------------------------
@@ -37,13 +42,13 @@ def files_changed(
     into its place keeps an older time.
     """
     before = _stamps(env)
-    now = {path: _stamp(path) for name in env.found_docs for path in _files_of(env, name)}
+    files = {name: tuple(_files_of(env, name)) for name in env.found_docs}
+    now = {path: _stamp(path) for path in dict.fromkeys(chain.from_iterable(files.values()))}
     env.archive_stamps = now  # type: ignore[attr-defined]
     return [
         name
-        for name in env.found_docs
-        if name in env.all_docs
-        and any(before.get(path, now[path]) != now[path] for path in _files_of(env, name))
+        for name, paths in files.items()
+        if name in env.all_docs and any(before.get(path, now[path]) != now[path] for path in paths)
     ]
 
 
@@ -101,7 +106,7 @@ def links_changed(
     return [
         name
         for name in env.found_docs
-        if not moved.isdisjoint(_links(env).get(name, ()))
+        if not moved.isdisjoint(_LINKS.of(env).get(name, ()))
         or not moved.isdisjoint(env.toctree_includes.get(name, ()))
     ]
 
@@ -117,7 +122,7 @@ def note_links(app: Sphinx, doctree: nodes.document) -> None:
         for xref in doctree.findall(addnodes.pending_xref)
         for target in _spellings(str(xref.get("reftarget", "")), name)
     }
-    _links(app.env)[name] = links
+    _LINKS.of(app.env)[name] = links
 
 
 def _spellings(target: str, docname: str) -> set[str]:
@@ -127,13 +132,6 @@ def _spellings(target: str, docname: str) -> set[str]:
     joined = posixpath.normpath(posixpath.join("/", here, target)).lstrip("/")
     stem = posixpath.splitext(joined)[0]
     return {target, target.lower(), joined, stem}
-
-
-def _links(env: BuildEnvironment) -> dict[str, set[str]]:
-    if not hasattr(env, "archive_links"):
-        env.archive_links = {}  # type: ignore[attr-defined]
-    links: dict[str, set[str]] = env.archive_links  # type: ignore[attr-defined]
-    return links
 
 
 def pages_to_write(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -149,7 +147,7 @@ def pages_to_write(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     if not moved:
         return []
     moved |= {name.lower() for name in moved}
-    return [name for name, links in _links(env).items() if not links.isdisjoint(moved)]
+    return [name for name, links in _LINKS.of(env).items() if not links.isdisjoint(moved)]
 
 
 def _digest_targets(env: BuildEnvironment) -> dict[str, set[str]]:
@@ -176,22 +174,6 @@ def _digest_frame(env: BuildEnvironment) -> str:
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
-# -- The environment -----------------------------------------------------------------------
-
-
-def forget_document(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop what is noted of a document before it is read again."""
-    _links(env).pop(docname, None)
-
-
-def merge_links(
-    app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment
-) -> None:
-    """Take over what a parallel reader has noted."""
-    theirs = _links(other)
-    _links(env).update({name: theirs[name] for name in docnames if name in theirs})
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the look-outs."""
     app.connect("env-get-outdated", files_changed)
@@ -199,6 +181,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", note_new_files)
     app.connect("doctree-read", note_links)
     app.connect("env-get-updated", pages_to_write)
-    app.connect("env-purge-doc", forget_document)
-    app.connect("env-merge-info", merge_links)
+    _LINKS.connect(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

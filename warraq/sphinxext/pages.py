@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import FileSystemBytecodeCache
-from sphinx.locale import translators
 from sphinx.util.osutil import relative_uri
 
 from warraq.formats.policy import CONTENT_SECURITY_POLICY
@@ -19,6 +18,7 @@ from warraq.sphinxext.catalogs import _, _mark, words
 from warraq.sphinxext.direction import isolated_html
 from warraq.sphinxext.settings import current_language, languages_of
 from warraq.translation.safety import check_placeholders
+from warraq.translation.words import read_word
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -115,27 +115,9 @@ def switch_label(app: Sphinx, language: Language) -> str:
     message = SWITCH_MESSAGE
     if language == languages_of(app.config)[0]:
         return message if language.code == "en" else language.name
-    domain = f"warraq-{language.code}"
-    if ("general", domain) not in translators:
-        root = Path(app.confdir) / app.config.archive_locale_dir
-        translators["general", domain] = _load_words(root, language)
-    label = translators["general", domain].gettext(message)
-    # This catalog is another language's: nothing has judged it before.
-    unsafe = label == message or check_placeholders(message, label)
-    return language.name if unsafe else label
-
-
-def _load_words(root: Path, language: Language) -> Any:
-    from gettext import GNUTranslations, NullTranslations
-    from io import BytesIO
-
-    import polib
-
-    path = root / language.code / "LC_MESSAGES" / "warraq.po"
-    try:
-        return GNUTranslations(BytesIO(polib.pofile(str(path)).to_binary()))
-    except (OSError, ValueError):
-        return NullTranslations()
+    folder = Path(app.confdir) / app.config.archive_locale_dir / language.code / "LC_MESSAGES"
+    label = read_word(folder / "warraq.po", message, check_placeholders)
+    return language.name if label == message else label
 
 
 def translate_titles(app: Sphinx, config: Config) -> None:

@@ -10,6 +10,7 @@ from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import extract_messages
 
+from warraq.sphinxext.notes import DocumentNotes
 from warraq.sphinxext.settings import languages_of
 
 if TYPE_CHECKING:
@@ -91,32 +92,17 @@ def _note_around(node: nodes.Element, translated: bool, sided: dict[nodes.Elemen
         around = around.parent
 
 
+_PROGRESS: DocumentNotes[tuple[int, int]] = DocumentNotes("archive_progress")
+
+
 def progress_of(env: BuildEnvironment) -> dict[str, tuple[int, int]]:
     """How many messages of each document are translated, and how many it has."""
-    if not hasattr(env, "archive_progress"):
-        env.archive_progress = {}  # type: ignore[attr-defined]
-    progress: dict[str, tuple[int, int]] = env.archive_progress  # type: ignore[attr-defined]
-    return progress
-
-
-def forget_document(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop a document's figures before it is read again."""
-    progress_of(env).pop(docname, None)
-
-
-def merge_progress(
-    app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment
-) -> None:
-    """Take over the figures that a parallel reader has counted."""
-    progress_of(env).update(
-        {name: figures for name, figures in progress_of(other).items() if name in docnames}
-    )
+    return _PROGRESS.of(env)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the two transforms and what a parallel build needs of them."""
     app.add_transform(AdoptMessageNodes)
     app.add_transform(MarkUntranslated)
-    app.connect("env-purge-doc", forget_document)
-    app.connect("env-merge-info", merge_progress)
+    _PROGRESS.connect(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
