@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
 from warraq import __version__
 from warraq.archive import Archive, ArchiveError, read_archive
+from warraq.desk.options import add_desk_commands
 from warraq.ingest.options import add_import_options, add_new_options
+from warraq.site.progress import build_with_progress
 
 if TYPE_CHECKING:
     from http.server import ThreadingHTTPServer
@@ -109,17 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--json", action="store_true", help="print the result as JSON")
 
-    update = _command(
-        commands, "po", _po, "bring the catalogs up to date with the pages", "warraq po"
-    )
-    update.add_argument(
-        "--language",
-        "-l",
-        action="append",
-        default=[],
-        metavar="CODE",
-        help="update this language only; may be given more than once",
-    )
+    add_desk_commands(commands, _command)
 
     take = _command(
         commands,
@@ -185,7 +176,7 @@ def _port(text: str) -> int:
 
 def _build(arguments: argparse.Namespace) -> int:
     archive = read_archive(arguments.root)
-    result = _with_progress(
+    result = build_with_progress(
         archive,
         arguments.language,
         parallel=arguments.jobs,
@@ -197,48 +188,6 @@ def _build(arguments: argparse.Namespace) -> int:
     else:
         _summarise(archive, result)
     return FAILED if result.failed else OK
-
-
-def _with_progress(
-    archive: Archive,
-    languages: Sequence[str],
-    *,
-    parallel: int = 1,
-    fresh: bool = False,
-    builder: str = "html",
-    quiet: bool = False,
-) -> SiteResult:
-    """Build with a bar for each language, where a person looks on."""
-    from warraq.site.build import build_site
-
-    console = Console(stderr=True)
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=console,
-        transient=True,
-        auto_refresh=False,
-    )
-    tasks: dict[str, TaskID] = {}
-
-    def report(language: str, what: str, done: int, total: int) -> None:
-        if quiet or not console.is_terminal:
-            return
-        if not tasks:
-            bar.start()
-        if language not in tasks:
-            tasks[language] = bar.add_task(language, total=total)
-        bar.update(tasks[language], description=f"{language}: {what}", completed=done, total=total)
-        bar.refresh()
-
-    try:
-        return build_site(
-            archive, languages, parallel=parallel, fresh=fresh, builder=builder, report=report
-        )
-    finally:
-        if tasks:  # a bar that never started would still print an empty line
-            bar.stop()
 
 
 def _summarise(archive: Archive, result: SiteResult) -> None:
@@ -311,7 +260,7 @@ def _live(arguments: argparse.Namespace) -> int:
     from warraq.site.serve import Reloader, make_server
 
     archive = read_archive(arguments.root)
-    _summarise(archive, _with_progress(archive, arguments.language))
+    _summarise(archive, build_with_progress(archive, arguments.language))
     reloader = Reloader()
     folder = archive.build / "html"
     server = _listening(lambda: make_server(folder, arguments.port, reloader), arguments.port)
@@ -328,7 +277,7 @@ def _live(arguments: argparse.Namespace) -> int:
             print(f"changed: {', '.join(changed)}", flush=True)
             try:
                 archive = read_archive(arguments.root)
-                _summarise(archive, _with_progress(archive, arguments.language))
+                _summarise(archive, build_with_progress(archive, arguments.language))
             except ArchiveError as error:
                 print(f"warraq: {error}", file=sys.stderr)
                 continue
@@ -336,59 +285,19 @@ def _live(arguments: argparse.Namespace) -> int:
     return OK
 
 
-# -- linkcheck, po -------------------------------------------------------------------------
+# -- linkcheck -------------------------------------------------------------------------
 
 
 def _linkcheck(arguments: argparse.Namespace) -> int:
     archive = read_archive(arguments.root)
     source = archive.languages[0].code
-    result = _with_progress(archive, [source], builder="linkcheck", quiet=arguments.json)
+    result = build_with_progress(archive, [source], builder="linkcheck", quiet=arguments.json)
     if arguments.json:
         print(json.dumps(result.as_data(), ensure_ascii=False, indent=2))
     else:
         for outcome in result.outcomes:
             print("\n".join(outcome.messages) or "every link answers")
     return FAILED if result.failed else OK
-
-
-def _po(arguments: argparse.Namespace) -> int:
-    from warraq.translation.reading import CatalogError
-    from warraq.translation.update import update_catalogs
-
-    archive = read_archive(arguments.root)
-    source, *others = archive.languages
-    _check_translated(archive, arguments.language)
-    result = _with_progress(archive, [source.code], builder="gettext")
-    if result.failed:
-        for outcome in result.outcomes:
-            print("\n".join(outcome.messages), file=sys.stderr)
-        return FAILED
-    templates = archive.build / "gettext" / source.tag
-    for language in others:
-        if arguments.language and language.code not in arguments.language:
-            continue
-        try:
-            changed = update_catalogs(templates, archive.locale, language.code, archive.title)
-        except CatalogError as error:
-            raise ArchiveError(str(error)) from error
-        for change in changed:
-            print(change)
-        if not changed:
-            print(f"{language.code}: every catalog is up to date")
-    return OK
-
-
-def _check_translated(archive: Archive, codes: Sequence[str]) -> None:
-    """Raise ArchiveError for a language that has no catalogs."""
-    source, *others = (language.code for language in archive.languages)
-    for code in codes:
-        if code == source:
-            raise ArchiveError(f"{code} is the language of the sources; it has no catalogs")
-        if code not in others:
-            raise ArchiveError(
-                f"{code} is not a language of this archive ({', '.join(others)}); "
-                "add it to archive_languages in conf.py"
-            )
 
 
 # -- import, new, check ----------------------------------------------------------------------

@@ -15,7 +15,7 @@ from pathlib import Path
 import polib
 
 from warraq.files import write_atomically
-from warraq.translation import reading, safety
+from warraq.translation import reading, rules, safety
 from warraq.translation.reading import CatalogError, read_catalog, refuse_rivals
 
 INDEX_NAME = "compiled.json"
@@ -51,7 +51,7 @@ class CompiledCatalog:
 @cache
 def rules_digest() -> str:
     """A digest of the code that decides, so that new rules judge old catalogs again."""
-    sources = (Path(safety.__file__), Path(reading.__file__), Path(__file__))
+    sources = (Path(safety.__file__), Path(rules.__file__), Path(reading.__file__), Path(__file__))
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
 

@@ -19,23 +19,7 @@ from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Something that a translation must not do."""
-
-    code: str
-    name: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One breach of a rule: what is wrong, the offending target, and what to write."""
-
-    rule: Rule
-    message: str
-
+from warraq.translation.rules import Finding, Rule
 
 BLOCKS = Rule("T101", "block-changed", "reads as another kind of block than the source")
 HTML = Rule("T102", "raw-html-changed", "has other HTML tags than the source")

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 from warraq.translation.reading import read_catalog
-from warraq.translation.safety import Finding
+from warraq.translation.rules import Finding
 
 
 def read_word(path: Path, msgid: str, judge: Callable[[str, str], Sequence[Finding]]) -> str:

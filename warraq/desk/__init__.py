@@ -1,0 +1,1 @@
+"""The commands of the translation desk: thin skins over `warraq.translation`."""
