@@ -74,6 +74,9 @@ class Brief:
     kind: str
     """What it is, in one lower-case word: `update`, `report`, `joint-statement`."""
 
+    language: str = ""
+    """The language of its text, `ar`, where that is not the language of the archive's pages."""
+
     summary: str = ""
     """Its deck: one or two sentences, as plain text."""
 
@@ -170,6 +173,7 @@ _FIELDS = {
     "title": "title: The title",
     "date": "date: 2023-05",
     "kind": "kind: update",
+    "language": "language: ar",
     "summary": "summary: The deck",
     "places": "places: [Name, Name]",
     "bodies": "bodies: [KEY, KEY]",
@@ -243,6 +247,7 @@ def _take_brief(form: Form) -> Brief | None:
         title=form.text("title", required=True),
         date=brief_date or EdtfDate(2000),  # a missing date has been reported
         kind=form.text("kind", required=True, check=_check_kind),
+        language=form.text("language", check=_check_language),
         summary=form.text("summary"),
         places=form.texts("places"),
         bodies=form.texts("bodies"),
@@ -306,6 +311,12 @@ def _check_kind(text: str) -> str:
         return ""
     better = "-".join(re.findall(r"[^\W_]+", text.lower())) or "update"
     return f'kind "{text}" is not one lower-case word; write {better}'
+
+
+def _check_language(text: str) -> str:
+    if re.fullmatch(r"[a-z]{2,3}(?:_[A-Za-z]{2,4})?", text):
+        return ""
+    return f'language "{text}" is not the code of a language; write one such as ar or zh_CN'
 
 
 def _check_state(text: str) -> str:

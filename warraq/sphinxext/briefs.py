@@ -14,14 +14,17 @@ from sphinx.util import logging
 
 from warraq.brief import Brief, BriefError, BriefPage, Problem, State, parse_brief, verify_source
 from warraq.edtf import format_date
+from warraq.languages import Language
 from warraq.sphinxext.catalogs import _, words
 from warraq.sphinxext.direction import moment
 from warraq.sphinxext.notes import DocumentNotes
+from warraq.sphinxext.settings import languages_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
@@ -43,10 +46,10 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?(?:^---[ \t]*(?:\n|\Z)|\Z)", re.DOTAL
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A text as this build shows it, and whether it is in this build's language."""
+    """A text as this build shows it, and its language if it is not this build's."""
 
     text: str
-    translated: bool
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ def read_front_matter(app: Sphinx, docname: str, source: list[str]) -> None:
         source[0] = _text_alone(source[0], docname.rpartition("/")[2])
         return
     _check_place(page, path, int(match["year"]))
+    page = _check_language(app, page, path)
     for problem in verify_source(page, Path(app.confdir)):
         _warn(path, problem)
     if page.brief.source:
@@ -131,6 +135,27 @@ def _check_place(page: BriefPage, path: Path, year: int) -> None:
             f"move the file to {page.brief.date.year}/ or correct the date"
         )
         _warn(path, Problem(str(path), page.lines.get("date", 1), message))
+
+
+def _check_language(app: Sphinx, page: BriefPage, path: Path) -> BriefPage:
+    """The page, without a language that the archive does not have."""
+    code, codes = page.brief.language, [known.code for known in languages_of(app.config)]
+    if not code or code in codes:
+        return page
+    message = (
+        f"the archive has no language {code} ({', '.join(codes)}); "
+        "correct it, or add it to archive_languages in conf.py"
+    )
+    _warn(path, Problem(str(path), page.lines.get("language", 1), message))
+    return replace(page, brief=replace(page.brief, language=""))
+
+
+def written_in(env: BuildEnvironment, config: Config) -> Language:
+    """The language that the current document's source is written in."""
+    source, *others = languages_of(config)
+    page: BriefPage | None = env.current_document.get("archive_brief")
+    code = page.brief.language if page else ""
+    return next((language for language in others if language.code == code), source)
 
 
 def _text_alone(text: str, heading: str) -> str:
@@ -219,11 +244,12 @@ class BuildFacts(SphinxTransform):
             elif _has_class(node, "brief-revisions"):
                 self._head_revisions(node, brief)
         title = section.next_node(nodes.title)
+        written = written_in(self.env, self.config)
         records_of(self.env)[docname] = BriefRecord(
             docname,
             brief,
-            _shown(title, brief.title),
-            _shown(deck, " ".join(brief.summary.split())),
+            _shown(title, brief.title, written),
+            _shown(deck, " ".join(brief.summary.split()), written),
             tuple((word, str(words(word))) for word in _words_of(brief)),
         )
 
@@ -232,6 +258,10 @@ class BuildFacts(SphinxTransform):
             (str(_("Date")), [self._date(brief)]),
             (str(_("Kind")), _texts([brief.kind])),
         ]
+        written = written_in(self.env, self.config)
+        if brief.language and written.code != self.config.language:
+            name = nodes.inline("", written.name, classes=[f"language-{written.tag}"])
+            rows.append((str(_("Language")), [name]))
         if brief.places:
             rows.append((str(_("Places")), _texts(brief.places)))
         if brief.topics:
@@ -303,15 +333,15 @@ def _texts(names: Any) -> list[nodes.Node]:
     return parts
 
 
-def _shown(node: nodes.Node | None, source: str) -> Shown:
+def _shown(node: nodes.Node | None, source: str, written: Language) -> Shown:
     if not isinstance(node, nodes.Element):
-        return Shown(source, True)
+        return Shown(source)
     marked = any(
         str(name).startswith("language-")
         for element in node.findall(nodes.Element)
         for name in element["classes"]
     )
-    return Shown(node.astext() or source, not marked)
+    return Shown(node.astext() or source, written if marked else None)
 
 
 # -- Order by date -------------------------------------------------------------------------
@@ -382,7 +412,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-updated", pages_to_write)
     _RECORDS.connect(app)
     app.connect("html-page-context", link_neighbours, priority=400)
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 3}
 
 
-__all__ = ["BriefRecord", "Shown", "listed_briefs", "records_of", "replace", "setup"]
+__all__ = ["BriefRecord", "Shown", "listed_briefs", "records_of", "setup", "written_in"]

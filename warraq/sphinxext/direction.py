@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 _LEFT_TO_RIGHT = (nodes.literal_block, nodes.literal, nodes.math, nodes.math_block)
 _KEEP = (*_LEFT_TO_RIGHT, nodes.raw, nodes.comment, nodes.system_message)
+_CLASS = "language-"  # docutils makes `lang` of such a class
 _PIXELS = re.compile(r"\s*(width|height):\s*(\d+)(?:\.\d+)?(?:px)?\s*(?:;\s*|$)")
 
 
@@ -102,8 +103,9 @@ class IsolateRuns(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         if issubclass(self.env._builder_cls, MessageCatalogBuilder):
             return
-        if current_language(self.config).direction == "rtl":
-            isolate_runs(self.document)
+        rtl = current_language(self.config).direction == "rtl"
+        if rtl or any(is_rtl(code) for code in _languages_below(self.document)):
+            isolate_runs(self.document, rtl=rtl)
 
 
 class IsolateResolved(SphinxPostTransform):
@@ -118,13 +120,24 @@ class IsolateResolved(SphinxPostTransform):
                 isolate_runs(link)
 
 
-def isolate_runs(tree: nodes.Element) -> None:
-    """Wrap each left-to-right run below `tree`, in place.
+def _languages_below(document: nodes.document) -> set[str]:
+    """The codes of the languages that texts of the document are marked with."""
+    return {
+        str(name).removeprefix(_CLASS)
+        for node in document.findall(nodes.Element)
+        for name in node["classes"]
+        if str(name).startswith(_CLASS)
+    }
 
-    A link whose whole text is one run is wrapped from outside.
+
+def isolate_runs(tree: nodes.Element, *, rtl: bool = True) -> None:
+    """Wrap each left-to-right run of the right-to-left texts below `tree`, in place.
+
+    `rtl` is the direction of what has no language of its own. A link whose whole text is one
+    run is wrapped from outside.
     """
     for text in list(tree.findall(nodes.Text)):
-        if text.parent is None or _stays(text):
+        if text.parent is None or _stays(text, rtl):
             continue
         runs = split_ltr_runs(text.astext())
         if not any(run.isolate for run in runs):
@@ -159,20 +172,20 @@ def _link_of(node: nodes.Node) -> nodes.Element | None:
     return None
 
 
-def _stays(text: nodes.Text) -> bool:
-    """Whether the text is code, a key, isolated already, or stands in another language."""
+def _stays(text: nodes.Text, rtl: bool) -> bool:
+    """Whether the text is code, a key, isolated already, or runs from left to right."""
     node: nodes.Node | None = text.parent
+    language = ""
     while node is not None:
         if isinstance(node, (*_KEEP, bdi)):
             return True
         if isinstance(node, addnodes.pending_xref) and not node.get("refexplicit"):
             return True  # its words are not there yet
-        if isinstance(node, nodes.Element) and any(
-            str(name).startswith("language-") for name in node["classes"]
-        ):
-            return True
+        if isinstance(node, nodes.Element) and not language:
+            names = (str(name) for name in node["classes"])
+            language = next((name for name in names if name.startswith(_CLASS)), "")
         node = node.parent
-    return False
+    return not (is_rtl(language.removeprefix(_CLASS)) if language else rtl)
 
 
 def _plain(self: Any, node: nodes.Element) -> None:

@@ -26,7 +26,7 @@ from warraq.sphinxext.briefs import (
 from warraq.sphinxext.catalogs import _
 from warraq.sphinxext.direction import isolate_runs, moment
 from warraq.sphinxext.notes import DocumentNotes
-from warraq.sphinxext.settings import current_language, languages_of
+from warraq.sphinxext.settings import current_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,11 +81,10 @@ def count_briefs(number: int) -> str:
 def build_list(records: list[BriefRecord], builder: Builder, pagename: str) -> nodes.bullet_list:
     """Each brief with its title as a link, its date, its status if it has one, its deck."""
     config = builder.config
-    source = languages_of(config)[0].tag
     listed = nodes.bullet_list(classes=["brief-list"])
     for record in records:
         uri = builder.get_relative_uri(pagename, record.docname)
-        link = nodes.reference("", "", *_mark(record.title, source), refuri=uri, internal=True)
+        link = nodes.reference("", "", *_mark(record.title), refuri=uri, internal=True)
         title = nodes.paragraph("", "", link, classes=["brief-title"])
         shown = moment("", format_date(record.brief.date, config.language))
         shown["datetime"] = str(record.brief.date)
@@ -96,7 +95,7 @@ def build_list(records: list[BriefRecord], builder: Builder, pagename: str) -> n
             dated += nodes.inline("", str(STATE_WORDS[state]), classes=["brief-state"])
         item = nodes.list_item("", title, dated)
         if record.summary.text:
-            deck = nodes.paragraph("", "", *_mark(record.summary, source), classes=["brief-deck"])
+            deck = nodes.paragraph("", "", *_mark(record.summary), classes=["brief-deck"])
             item += deck
         listed += item
     _isolate(listed, builder)
@@ -114,10 +113,14 @@ def build_years(records: list[BriefRecord], builder: Builder, pagename: str) -> 
     return listed
 
 
-def _mark(shown: Shown, source: str) -> list[nodes.Node]:
-    if shown.translated:
+def _tag(shown: Shown) -> str:
+    return shown.language.tag if shown.language else ""
+
+
+def _mark(shown: Shown) -> list[nodes.Node]:
+    if shown.language is None:
         return [nodes.Text(shown.text)]
-    return [nodes.inline("", shown.text, classes=[f"language-{source}"])]
+    return [nodes.inline("", shown.text, classes=[f"language-{shown.language.tag}"])]
 
 
 def _isolate(tree: nodes.Element, builder: Builder) -> None:
@@ -182,9 +185,9 @@ def _digest(records: list[BriefRecord], app: Sphinx) -> str:
         (
             record.docname,
             record.title.text,
-            record.title.translated,
+            _tag(record.title),
             record.summary.text,
-            record.summary.translated,
+            _tag(record.summary),
             str(record.brief.date),
             str(record.brief.status.state),
         )
@@ -270,7 +273,7 @@ def _year_context(
         if 1 <= other <= pages:
             uri = builder.get_relative_uri(name, year_page(year, other))
             text = str(_("Page %(number)s of %(pages)s")) % {"number": other, "pages": pages}
-            context[side] = {"link": uri, "title": text, "shown": Shown(text, True)}
+            context[side] = {"link": uri, "title": text, "shown": Shown(text)}
     return context
 
 

@@ -10,6 +10,7 @@ from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import extract_messages
 
+from warraq.sphinxext.briefs import written_in
 from warraq.sphinxext.notes import DocumentNotes
 from warraq.sphinxext.settings import languages_of
 
@@ -57,7 +58,7 @@ class MarkUntranslated(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         if issubclass(self.env._builder_cls, MessageCatalogBuilder):
             return
-        source = languages_of(self.config)[0]
+        source = written_in(self.env, self.config)
         if self.config.language == source.code:
             return
         total = translated = 0
@@ -80,7 +81,8 @@ class MarkUntranslated(SphinxTransform):
         for element, is_translated in sided.items():
             if not is_translated:
                 element["classes"].append(f"language-{source.tag}")
-        progress_of(self.env)[self.env.current_document.docname] = (translated, total)
+        if self.config.language != languages_of(self.config)[0].code:
+            progress_of(self.env)[self.env.current_document.docname] = (translated, total)
 
 
 def _note_around(node: nodes.Element, translated: bool, sided: dict[nodes.Element, bool]) -> None:
