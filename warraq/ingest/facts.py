@@ -331,7 +331,10 @@ class _Finder:
             or next((code for code in self.languages if is_rtl(code) == rtl), source)
         )
         if code != source:
-            self.review["language"] = f"the text is in {code}, the pages of the archive in {source}"
+            self.review["language"] = (
+                f"{code}, as its text is; a publication that exists in {source} too comes in with "
+                f"--translation {code}=FILE beside the file in {source}"
+            )
         return code
 
 

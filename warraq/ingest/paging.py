@@ -115,6 +115,7 @@ def make_page(
         title=found.title,
         date=found.date,
         kind=found.kind,
+        language="" if found.language == setting.languages[0] else found.language,
         summary=found.summary,
         places=found.places,
         bodies=linked.bodies,
