@@ -53,6 +53,7 @@ FACES = (
             "\u0653\u0654\u0655\u0670ٱ",
             (0x0660, 0x0669),  # Arabic-Indic digits
             "پچژگڤکی",  # letters of names from neighbouring languages
+            "ڕڵێۆەھ",  # the further letters of Sorani
             "\u200c\u200d\u200e\u200f",
         ),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from warraq.translation.bidi import is_rtl
+from warraq.translation.bidi import is_rtl, script_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,11 @@ class Language:
     def direction(self) -> str:
         """`rtl` or `ltr`, the value of HTML's `dir`."""
         return "rtl" if is_rtl(self.code) else "ltr"
+
+    @property
+    def script(self) -> str:
+        """The script that it is written in, as ISO 15924 names it: `Arab`, `Latn`."""
+        return script_of(self.code)
 
 
 def read_languages(setting: object) -> tuple[Language, ...]:

@@ -389,7 +389,7 @@ def style_is_another(root: Path) -> None:
 
 @edit
 def style_of_one_language_is_another(root: Path) -> None:
-    append(root / "_static" / "css" / "lang" / "ar.css", "\n.synthetic { margin: 0 }\n")
+    append(root / "_static" / "css" / "script" / "Arab.css", "\n.synthetic { margin: 0 }\n")
 
 
 @edit

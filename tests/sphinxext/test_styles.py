@@ -24,6 +24,8 @@ PROBES = {  # where a part lies, and the languages that get it
     "css/95-late.css": ("en", "ar"),
     "css/ltr/side.css": ("en",),
     "css/rtl/side.css": ("ar",),
+    "css/script/Arab.css": ("ar",),
+    "css/script/Cyrl.css": (),
     "css/lang/en.css": ("en",),
     "css/lang/zz.css": (),
 }

@@ -39,13 +39,14 @@ _UNUSED = (
 def style_files(static: list[Path], language: Language) -> list[Path]:
     """The archive's own style parts for a language, in the order in which they apply.
 
-    `css/*.css` are for all, `css/rtl/*.css` for right-to-left pages, `css/lang/CODE.css` for
-    one language.
+    `css/*.css` are for all, `css/rtl/*.css` for right-to-left pages, `css/script/Arab.css` for
+    the languages of a script (ISO 15924), `css/lang/CODE.css` for one language.
     """
     found: list[Path] = []
     for folder in static:
         found += sorted((folder / "css").glob("*.css"))
         found += sorted((folder / "css" / language.direction).glob("*.css"))
+        found += sorted((folder / "css" / "script").glob(f"{language.script or '-'}.css"))
         found += sorted((folder / "css" / "lang").glob(f"{language.code}.css"))
     return found
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.core import parse_locale
+from babel.core import get_global, parse_locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,22 @@ def is_rtl(language: str) -> bool:
     if script:
         return script in _RTL_SCRIPTS
     return locale.character_order == "right-to-left"
+
+
+def script_of(language: str) -> str:
+    """The ISO 15924 code of the script that a language is written in, `Arab`; "" if unknown.
+
+    A script in the code (`ku_Arab`) goes before CLDR's likely subtags (UTS 35).
+    """
+    code = language.replace("-", "_")
+    try:
+        parts = parse_locale(code)
+    except ValueError:
+        return ""
+    likely = get_global("likely_subtags")
+    territory = f"{parts[0]}_{parts[1]}" if parts[1] else parts[0]
+    found = likely.get(territory) or likely.get(parts[0], "")
+    return parts[2] or next((part for part in found.split("_")[1:] if len(part) == 4), "")
 
 
 def _find_spans(text: str) -> Iterator[_Span]:
