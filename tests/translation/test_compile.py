@@ -480,3 +480,28 @@ def test_a_catalog_that_would_lose_a_letter_or_a_message_is_refused(press, body,
         press.compile()
     assert str(caught.value).startswith(f"{path}:{HEADER.count(chr(10)) + line}: ")
     assert reason in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 1_000_000,
+        "كلمة " * 200_000,
+        "[" * 10_000 + "]" * 10_000,
+        "[a](b " * 170_000,
+        "> " * 10_000,
+        "*a " * 330_000,
+        "{a}`" * 250_000,
+        "<a " * 330_000,
+        "a\\n" * 330_000,
+        '\\"' * 500_000,
+        " : " * 330_000,
+    ],
+    ids=lambda text: text[:6],
+)
+def test_a_monstrous_translation_does_not_hold_the_build(press, text):
+    press.put(f'msgid "A [synthetic](https://example.org/) word."\nmsgstr "{text}"\n')
+    start = time.process_time()
+    (compiled,) = press.compile()
+    assert time.process_time() - start < 2
+    assert [refusal.code for refusal in compiled.refusals] == ["T115"]
