@@ -14,7 +14,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help html test live serve import new check po linkcheck lint format clean bench
+.PHONY: help html test live serve import new check po lint status linkcheck style format clean bench
 
 help: ## list the tasks
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -44,13 +44,19 @@ new: $(VENV)/run.stamp ## start an empty brief (TITLE="The title" ARGS="--date 2
 check: $(VENV)/run.stamp ## look for metadata, addresses and tracking links in docs/
 	@$(WARRAQ) check
 
-po: $(VENV)/run.stamp ## bring the catalogs up to date with the pages
-	@$(WARRAQ) po
+po: $(VENV)/run.stamp ## bring the catalogs up to date with the pages (LANG=ar)
+	@$(WARRAQ) po $(ONLY)
+
+lint: $(VENV)/run.stamp ## say what is wrong with the translations (LANG=ar ARGS=--fix)
+	@$(WARRAQ) lint $(ONLY) $(ARGS)
+
+status: $(VENV)/run.stamp ## show what is translated, stale, reviewed (LANG=ar)
+	@$(WARRAQ) status $(ONLY) $(ARGS)
 
 linkcheck: $(VENV)/run.stamp ## ask every outside link whether it lives (needs the network)
 	@$(WARRAQ) linkcheck
 
-lint: $(VENV)/test.stamp ## check the code's style and types
+style: $(VENV)/test.stamp ## check the code's style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from queue import Empty, Queue
 
@@ -235,12 +235,15 @@ def test_waiting_ends_by_itself_when_nothing_is_built(reloader):
 class Live:
     """`warraq live` in a process of its own, with what it says line by line."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(
+        self, root: Path, command: Sequence[str] | None = None, seconds: float = 20
+    ) -> None:
         self.root = root
+        ours = [sys.executable, "-u", "-m", "warraq", "live", "--port", "0"]
         self.process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "warraq", "live", "--port", "0"],
+            command or ours,
             cwd=root,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ} if command else {**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -249,7 +252,7 @@ class Live:
         self.said: list[str] = []
         self._lines: Queue[str] = Queue()
         threading.Thread(target=self._listen, daemon=True).start()
-        address = self.wait_for(r"http://127\.0\.0\.1:(\d+)/")
+        address = self.wait_for(r"http://127\.0\.0\.1:(\d+)/", seconds)
         self.port = int(address[1])
 
     def _listen(self) -> None:
