@@ -20,6 +20,7 @@ from kit import Site
 
 from bench import corpus
 from warraq.brief import BriefPage, parse_brief, read_brief
+from warraq.files import write_atomically
 from warraq.ingest import proposing
 from warraq.ingest.arranging import arrange_blocks
 from warraq.ingest.document import (
@@ -40,12 +41,13 @@ from warraq.ingest.document import (
     Text,
     block_texts,
 )
-from warraq.ingest.lexicon import Term, find_name, make_lexicon, read_names
+from warraq.ingest.lexicon import Term, find_name, make_lexicon
 from warraq.ingest.marked import find_sentences, mark_text
 from warraq.ingest.messages import page_template, read_message
 from warraq.ingest.myst import write_myst
 from warraq.ingest.pairing import CatalogPlan, fill_catalog, fill_words
 from warraq.ingest.proposing import Counterpart
+from warraq.knowledge.glossary import read_bodies
 from warraq.translation.reading import CatalogError
 from warraq.translation.safety import check_message
 
@@ -123,7 +125,7 @@ def test_the_archives_own_catalog_comes_out_of_its_two_texts(tmp_path, remembere
     page = read_brief(ROOT / "docs" / f"{OWN}.md", ROOT)
     committed = own_catalog(OWN)
     title, summary, *texts = [without_roles(entry.msgstr) for entry in committed]
-    names = read_names((ROOT / "docs" / "glossary.md").read_text("utf-8"))
+    names = read_bodies((ROOT / "docs" / "glossary.md").read_text("utf-8"))
     catalogs = [own_catalog("glossary"), *([committed] if remembered else [])]
     plan = fill_catalog(
         tmp_path / "own.po",
@@ -259,7 +261,7 @@ def test_a_filled_catalog_builds_without_a_warning(tmp_path) -> None:
         project="Synthetic",
         lexicon=LEXICON,
     )
-    assert plan.write()
+    write_atomically(plan.path, plan.text)
     assert (plan.report.fuzzy, plan.report.left_over, plan.report.untranslated) == ((), (), ())
     built = site.build("en", "ar")
     assert [outcome.messages for outcome in built.values()] == [(), ()]
@@ -359,7 +361,7 @@ def test_an_abbreviation_is_not_found_in_a_word() -> None:
 
 
 def test_names_come_from_the_glossary_and_from_earlier_translations() -> None:
-    names = read_names(
+    names = read_bodies(
         "# G\n\n```{glossary}\n:sorted:\n\nSBA\nSynthetic Body\n    Words.\n\nX\n    Y\n```\n"
     )
     assert names == (("SBA", "Synthetic Body"), ("X",))
@@ -565,11 +567,9 @@ def test_a_translation_that_stands_is_never_overwritten(tmp_path, flags) -> None
 def test_filling_again_changes_nothing(tmp_path) -> None:
     page, target = three_rows()
     path = tmp_path / "x.po"
-    assert fill(path, page, *target, title="عنوان").write()
-    before = path.read_bytes()
+    path.write_text(fill(path, page, *target, title="عنوان").text, "utf-8")
     again = fill(path, page, *target, title="عنوان")
-    assert not again.write()
-    assert path.read_bytes() == before
+    assert again.text == path.read_text("utf-8")
     assert again.report.differing == again.report.fuzzy == ()
     assert (again.report.certain, again.report.kept) == (0, 4)
 
@@ -702,9 +702,9 @@ def test_the_archives_words_are_offered_by_their_place(tmp_path) -> None:
     ]
     assert plan.report.left_over == ("موضوع", "زيادة")
     assert plan.report.untranslated == ("synthetic topic",)
-    assert plan.write()
+    path.write_text(plan.text, "utf-8")
     again = fill_words(path, make_page(""), counterpart, language="ar", project="Synthetic")
-    assert not again.write()
+    assert again.text == plan.text
 
 
 def test_a_writer_that_loses_a_word_is_caught(monkeypatch) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from pathlib import Path
 
 import polib
 import pytest
 from kit import BRIEF, Site, line_of
+from sphinx import package_dir
+
+from warraq.sphinxext.catalogs import SCRIPT_MESSAGES
+from warraq.sphinxext.interface import find_untranslated_words
 
 BRIEF_PAGE = """\
 ---
@@ -69,6 +74,10 @@ PAGE = "# A title\n\nA paragraph of the page.\n"
 GLOSSARY = "# Glossary\n\n```{glossary}\nSYN\nSynthetic Body\n    A meaning.\n```\n"
 LISTING = "# Bibliography\n\n```{bibliography}\n:all:\n:list: bullet\n```\n"
 BIB = "@online{alpha, author = {{Alpha Body}}, title = {A Title of the Bibliography}}\n"
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+    "awAAAABJRU5ErkJggg=="
+)
 NAME = "briefs/2024/brief"
 TITLE = "A synthetic title: with \\*marks\\* and \\[brackets\\]"
 MESSAGES = {  # each message of the brief, and what its line in the source holds
@@ -179,6 +188,180 @@ def test_whatever_a_template_holds_is_what_a_build_looks_up(templates, tmp_path)
     for name in ("index", "page", "glossary", NAME, "briefs/2023/other"):
         marked = site.article(name).select('[lang="en"]')
         assert [tag for tag in marked if not tag.find_parent(class_="references")] == []
+
+
+KINDS = {
+    TITLE: "title",
+    "A synthetic status.": "note on the status",
+    "A synthetic deck over two lines.": "deck",
+    "A first synthetic note.": "note on a change",
+    "A first paragraph with {term}`SYN`.{cite}`alpha`": "paragraph",
+    "An item": "list item",
+    "A quotation": "quotation",
+    "Column": "heading of a table",
+    "Cell": "table cell",
+    "A remark.": "remark",
+    "A claim.[^1]": "paragraph",
+    "A footnote.": "footnote",
+    "A heading": "heading",
+    "Entry": "term",
+    "Definition": "definition",
+}
+GALLERY = """\
+# Gallery
+
+```{toctree}
+:caption: A list of pages
+
+Words of a link <page>
+```
+
+![A synthetic picture](picture.png)
+
+```{figure} picture.png
+:alt: Another synthetic picture
+
+A synthetic caption.
+
+A synthetic legend.
+```
+
+```{admonition} A synthetic warning
+What it warns of.
+```
+
+```{epigraph}
+Synthetic wisdom.
+
+-- A synthetic sage
+```
+
+```{list-table} A synthetic table
+:header-rows: 1
+
+* - Head
+* - Cell
+```
+
+- Cell
+"""
+
+
+@pytest.mark.parametrize("message", KINDS)
+def test_a_message_of_a_brief_says_what_kind_of_text_it_is(templates, message):
+    assert templates.read(NAME)[message].comment == KINDS[message]
+
+
+def test_words_of_a_glossary_and_of_the_archive_say_what_they_are(templates):
+    glossary = {name: entry.comment for name, entry in templates.read("glossary").items()}
+    assert glossary == {
+        "Glossary": "title",
+        "SYN": "glossary term",
+        "Synthetic Body": "glossary term",
+        "A meaning.": "definition in the glossary",
+    }
+    archive = {name: entry.comment for name, entry in templates.read("archive").items()}
+    assert archive["synthetic-kind"] == "kind of brief"
+    assert archive["First Town"] == "place"
+    assert archive["first topic"] == "topic"
+    assert archive["Synthetic archive"] == "name of the archive\nname of the archive's owner"
+    assert templates.read("warraq")["References"].comment == "label of the site"
+
+
+def test_pictures_captions_and_quotations_say_what_they_are(tmp_path):
+    templates = Templates(fill(Site(tmp_path / "archive")))
+    picture = templates.site.root / "docs" / "picture.png"
+    picture.write_bytes(PIXEL)
+    templates.site.page("gallery", GALLERY)
+    templates.write()
+    kinds = {name: entry.comment for name, entry in templates.read("gallery").items()}
+    assert kinds == {
+        "Gallery": "title",
+        "A list of pages": "words of a list of pages",
+        "Words of a link": "words of a list of pages",
+        "A synthetic picture": "image description",
+        "![A synthetic picture](picture.png)": "image",
+        "Another synthetic picture": "image description",
+        "A synthetic caption.": "caption",
+        "A synthetic legend.": "legend of an image",
+        "A synthetic warning": "title of a remark",
+        "What it warns of.": "remark",
+        "Synthetic wisdom.": "quotation",
+        "A synthetic sage": "source of a quotation",
+        "A synthetic table": "caption of a table",
+        "Head": "heading of a table",
+        "Cell": "table cell, list item",
+    }
+
+
+def test_text_of_pages_has_no_flags_whatever_signs_it_holds(tmp_path):
+    templates = Templates(fill(Site(tmp_path / "archive")))
+    signs = "100 %s of {them}, 5 % d, $ {x} and %(so)s on."
+    templates.site.page("signs", f"# Signs\n\n{signs}\n")
+    templates.site.brief("2022/third", date="2022")
+    brief = templates.site.root / "docs/briefs/2022/third.md"
+    brief.write_text(brief.read_text("utf-8").replace("Synthetic Town", "'%s Town'"), "utf-8")
+    templates.write()
+    assert templates.read("signs")[signs].flags == []
+    assert templates.read("archive")["%s Town"].flags == []
+
+
+def test_only_the_template_of_a_changed_page_is_written(tmp_path):
+    templates = Templates(fill(Site(tmp_path / "archive")))
+    templates.write()
+
+    def stamps() -> dict[str, int]:
+        return {name: (templates.folder / f"{name}.pot").stat().st_ino for name in names}
+
+    names = templates.names()
+    before = stamps()
+    templates.write()
+    assert stamps() == before
+    templates.site.page("page", PAGE.replace("A paragraph", "Another paragraph"))
+    templates.write()
+    assert {name for name in names if stamps()[name] != before[name]} == {"page"}
+    assert "Another paragraph of the page." in templates.read("page")
+
+
+def test_a_template_that_was_deleted_is_written_again(tmp_path):
+    templates = Templates(fill(Site(tmp_path / "archive")))
+    templates.write()
+    (templates.folder / "page.pot").unlink()
+    templates.write()
+    assert "A title" in templates.read("page")
+
+
+def test_a_page_that_is_gone_takes_its_template_along(tmp_path):
+    templates = Templates(fill(Site(tmp_path / "archive")))
+    templates.write()
+    (templates.site.root / "docs" / "page.md").unlink()
+    templates.write()
+    assert "page" not in templates.names()
+    assert {"archive", "warraq", "index"} <= templates.names()
+
+
+# -- Words of Sphinx and the theme -----------------------------------------------------------
+
+
+def test_words_that_sphinx_has_in_a_language_are_not_asked_for():
+    french = {entry.msgid for entry in find_untranslated_words("fr")}
+    unknown = {entry.msgid for entry in find_untranslated_words("ku")}
+    assert french < unknown
+    assert {"Search", "Note", "Link to this heading", ", in ", "Fig. %s"} <= unknown
+    assert not french & {"Search", "Note"}
+
+
+def test_words_of_sphinx_are_as_its_scripts_and_its_catalog_have_them():
+    """A word that Sphinx calls otherwise in a new version would never be looked up."""
+    source = polib.pofile(str(Path(package_dir) / "locale" / "sphinx.pot"))
+    known = {entry.msgid: entry.msgid_plural for entry in source}
+    for entry in find_untranslated_words("ku"):
+        assert known.get(entry.msgid) == entry.msgid_plural, entry.msgid
+    assert {*SCRIPT_MESSAGES} <= {
+        text
+        for entry in find_untranslated_words("ku")
+        for text in (entry.msgid, entry.msgid_plural)
+    }
 
 
 # -- Words outside of pages ------------------------------------------------------------------

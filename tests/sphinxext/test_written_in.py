@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from kit import Site, holding, only, words_of
 
+from warraq.cli import main
+
 PAGE = """\
 ---
 title: "نص تجريبي عن لا أحد"
@@ -89,3 +91,20 @@ def test_what_is_no_code_is_refused(site: Site) -> None:
     (message,) = site.build("en")["en"].messages
     assert message.startswith("docs/briefs/2021/arabic.md:5: ")
     assert 'language "Arabic" is not the code of a language' in message
+
+
+def test_it_gets_no_catalog_in_its_own_language_and_one_in_every_other(tmp_path: Path) -> None:
+    conf = 'archive_languages = {"en": "English", "ar": "العربية", "ku": "Kurmancî"}\n'
+    site = Site(tmp_path, conf)
+    site.page("index", "# Synthetic archive\n\n```{briefs} newest\n```\n")
+    site.page("briefs/2021/arabic", PAGE.format(language="ar"))
+    site.brief("2021/english", "Synthetic English text.", date="2021-05")
+    assert main(["po", "--root", str(site.root)]) == 0
+    made = {
+        language: sorted(path.name for path in (site.root / "locale" / language).rglob("2021/*.po"))
+        for language in ("ar", "ku")
+    }
+    assert made == {"ar": ["english.po"], "ku": ["arabic.po", "english.po"]}
+    assert "نص تجريبي" in (site.root / "locale/ku/LC_MESSAGES/briefs/2021/arabic.po").read_text(
+        "utf-8"
+    )

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from warraq.translation.hints import changed_on
+from warraq.translation.names import OfficialName
 from warraq.translation.plurals import plural_forms
 from warraq.translation.reading import CatalogError, read_catalog
 from warraq.translation.update import CatalogChange, merge_catalog, new_header, update_catalogs
 
+ROOT = Path(__file__).resolve().parents[2]
+DAY, LATER = date(2026, 11, 24), date(2026, 12, 1)
 NEWLINE = b"\n"
 HEADER = f"""\
 # Words for the synthetic catalog, kept by its translators.
@@ -58,8 +67,8 @@ class Shelf:
         self.po.parent.mkdir(parents=True, exist_ok=True)
         self.po.write_bytes((header + body).encode())
 
-    def update(self) -> tuple[CatalogChange, ...]:
-        return update_catalogs(self.templates, self.locale, "ar", "Synthetic")
+    def update(self, **options: Any) -> tuple[CatalogChange, ...]:
+        return update_catalogs(self.templates, self.locale, "ar", "Synthetic", **options)
 
     def translate(self, **words: str) -> None:
         """Translate as an editor does: fill in, and take the doubt away."""
@@ -108,7 +117,7 @@ def test_a_new_catalog_holds_every_message_and_says_that_it_is_a_draft(shelf):
     shelf.source("One.", "Two.")
     (change,) = shelf.update()
     assert (change.path, change.new, change.fuzzy, change.obsolete) == ("page.po", 2, 0, 0)
-    assert str(change) == "page.po: 2 new, 0 fuzzy, 0 obsolete"
+    assert str(change) == "ar page.po: 2 new, 0 fuzzy, 0 obsolete, 0 reused"
     po = read_catalog(shelf.po)
     assert [(entry.msgid, entry.msgstr) for entry in po] == [("One.", ""), ("Two.", "")]
     assert po.metadata == new_header("ar", "Synthetic")
@@ -339,9 +348,9 @@ def test_a_language_that_nobody_knows_gets_a_rule_that_gettext_can_read():
 # -- What is written -------------------------------------------------------------------------
 
 TRANSLATED = (
-    '#: docs/page.md:1\nmsgid "One."\nmsgstr "واحد."\n\n'
-    '#: docs/page.md:2\nmsgid "The team met in May 2023."\nmsgstr "اجتمع الفريق."\n\n'
-    '#: docs/page.md:3\nmsgid "Three."\nmsgstr "ثلاثة."\n\n'
+    '#: docs/page.md\nmsgid "One."\nmsgstr "واحد."\n\n'
+    '#: docs/page.md\nmsgid "The team met in May 2023."\nmsgstr "اجتمع الفريق."\n\n'
+    '#: docs/page.md\nmsgid "Three."\nmsgstr "ثلاثة."\n\n'
     '#~ msgid "Long gone."\n#~ msgstr "ذهبت."\n'
 )
 
@@ -400,7 +409,7 @@ def test_roles_are_not_flagged_as_python_placeholders(shelf):
 def test_places_are_named_from_the_archive_and_not_from_the_build(shelf):
     shelf.source(polib.POEntry(msgid="One.", occurrences=[("../../../docs/page.md", "3")]))
     shelf.update()
-    assert shelf.entry("One.").occurrences == [("docs/page.md", "3")]
+    assert shelf.entry("One.").occurrences == [("docs/page.md", "")]
 
 
 def test_long_sentences_stand_in_one_line(shelf):
@@ -462,6 +471,463 @@ def test_a_catalog_is_written_whole_or_not_at_all(shelf, monkeypatch):
         shelf.update()
     assert shelf.po.read_bytes() == before
     assert list(shelf.po.parent.iterdir()) == [shelf.po]
+
+
+# -- Whatever style a file is written in -------------------------------------------------------
+
+LONG = " ".join(["A synthetic sentence that is long enough to be wrapped by an editor."] * 3)
+REST = ("Last.", "A note.", "Before.", "Zeal.", "Earlier.", "Under it.")
+LONG_AR = " ".join(["جملة اصطناعية طويلة بما يكفي لتُطوى في المحرر."] * 3)
+
+
+def run_tool(*command: str | Path) -> None:
+    subprocess.run([str(part) for part in command], check=True, capture_output=True)
+
+
+@pytest.fixture
+def styled(shelf):
+    """A catalog as `make po` writes it, with a long, a fuzzy, an obsolete and a noted entry."""
+    shelf.source("One.", LONG, "The team met in May 2023.", "Goes away, synthetically.", *REST)
+    shelf.update(today=DAY)
+    shelf.translate(
+        **{
+            LONG: LONG_AR,
+            "The team met in May 2023.": "اجتمع الفريق.",
+            "Goes away, synthetically.": "تذهب.",
+        }
+    )
+    shelf.source("One.", LONG, "The team met in June 2023.", *REST)
+    shelf.update(today=DAY)
+    return shelf
+
+
+STYLES = {
+    "msgcat": ["msgcat"],
+    "narrow": ["msgcat", "--width=40"],
+    "unwrapped": ["msgcat", "--no-wrap"],
+    "sorted": ["msgcat", "--sort-output"],
+    "by file": ["msgcat", "--sort-by-file"],
+    "without places": ["msgcat", "--no-location"],
+    "indented": ["msgcat", "--indent"],
+    "msgattrib": ["msgattrib"],
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_no_run_without_changes_touches_a_file_that_gettext_has_written(styled, style):
+    run_tool(*STYLES[style], "--output-file", styled.po, styled.po)
+    before = styled.po.read_bytes()
+    assert styled.update(today=LATER) == ()
+    assert styled.po.read_bytes() == before
+
+
+@pytest.mark.parametrize("style", ["msgcat", "narrow", "sorted", "without places", "indented"])
+def test_one_changed_sentence_leaves_every_other_entry_of_a_wrapped_file_as_it_is(styled, style):
+    run_tool(*STYLES[style], "--output-file", styled.po, styled.po)
+    before = styled.po.read_text("utf-8").split("\n\n")
+    styled.source("One.", LONG, "The team met in July 2023.", *REST)
+    styled.update(today=LATER)
+    after = styled.po.read_text("utf-8").split("\n\n")
+    assert len(after) == len(before)
+    changed = [new for old, new in zip(before, after, strict=True) if old != new]
+    assert len(changed) == 1
+    assert "July 2023" in changed[0]
+    assert check_with_msgfmt(styled.po) == ""
+
+
+def test_a_rewritten_file_keeps_its_line_ends_its_mark_and_its_last_comment(shelf):
+    shelf.catalog(TRANSLATED + "\n# A synthetic remark at the end.\n")
+    plain = shelf.po.read_bytes()
+    shelf.po.write_bytes(b"\xef\xbb\xbf" + plain.replace(b"\n", b"\r\n"))
+    shelf.source("One.", "The team met in June 2023.", "Three.")
+    shelf.update()
+    after = shelf.po.read_bytes()
+    assert after.startswith(b"\xef\xbb\xbf# Words")
+    assert after.count(b"\n") == after.count(b"\r\n")
+    assert after.endswith(b"# A synthetic remark at the end.\r\n")
+    assert shelf.entry("The team met in June 2023.").fuzzy
+
+
+def test_an_edit_that_moves_all_lines_changes_one_entry(shelf):
+    texts = [f"The synthetic sentence number {n} stands here." for n in range(5)]
+    shelf.source(*texts)
+    shelf.update()
+    before = shelf.po.read_text("utf-8").split("\n\n")
+    shelf.source("A sentence before all others.", *texts)
+    shelf.update()
+    after = shelf.po.read_text("utf-8").split("\n\n")
+    assert len(after) == len(before) + 1
+    assert [block for block in after if "before all others" not in block] == [
+        block.rstrip("\n") + ("\n" if block is before[-1] else "") for block in before
+    ]
+
+
+def test_places_name_files_without_lines_and_a_common_word_names_a_few(shelf):
+    places = [(f"../../docs/briefs/2024/{n}.md", "7") for n in range(50)]
+    places.insert(1, ("../../docs/briefs/2024/0.md", "9"))
+    shelf.source(polib.POEntry(msgid="Synthetic Town", occurrences=places))
+    shelf.update()
+    found = shelf.entry("Synthetic Town").occurrences
+    assert found == [(f"docs/briefs/2024/{n}.md", "") for n in range(5)]
+
+
+def test_flags_of_placeholders_come_from_the_source_and_others_from_the_catalog(shelf):
+    shelf.catalog(
+        "#, python-format, c-format, no-wrap, seen-by-a-synthetic-tool\n"
+        'msgid "100 % of the {term}`SYN` agreed."\nmsgstr "وافق 100 % من {term}`م <SYN>`."\n'
+    )
+    shelf.source("100 % of the {term}`SYN` agreed.")
+    shelf.update()
+    flags = shelf.entry("100 % of the {term}`SYN` agreed.").flags
+    assert flags == ["no-wrap", "seen-by-a-synthetic-tool"]
+    assert check_with_msgfmt(shelf.po) == ""
+
+
+def test_msgmerge_and_msgcat_and_polib_keep_all_that_an_entry_says(styled, tmp_path):
+    template = tmp_path / "same.pot"
+    run_tool("msgattrib", "--clear-fuzzy", "--empty", "--no-obsolete", "-o", template, styled.po)
+
+    def meaning(path: Path) -> list[tuple[object, ...]]:
+        return [
+            (e.msgid, e.msgstr, e.previous_msgid, e.fuzzy, e.obsolete, e.comment, e.occurrences)
+            for e in read_catalog(path)
+        ]
+
+    before = meaning(styled.po)
+    assert any(row[5] and row[3] for row in before), "the fuzzy entry says when it changed"
+    for name, command in {
+        "msgcat": ["msgcat", styled.po],
+        "msgmerge": ["msgmerge", "--previous", "--no-fuzzy-matching", styled.po, template],
+    }.items():
+        again = tmp_path / f"{name}.po"
+        run_tool(*command, "--output-file", again)
+        assert meaning(again) == before, name
+    again = tmp_path / "polib.po"
+    polib.pofile(str(styled.po)).save(str(again))
+    assert meaning(again) == before
+
+
+def test_the_previous_msgid_of_an_obsolete_entry_comes_back_with_it(shelf):
+    """polib reads past `#~|`."""
+    shelf.catalog(
+        '#~ msgid "Always here."\n#~ msgstr "دائما."\n\n#, fuzzy\n#~| msgid "The old one."\n'
+        '#~ msgid "The new one."\n#~ msgstr "القديم."\n'
+    )
+    shelf.source("The new one.")
+    shelf.update()
+    entry = shelf.entry("The new one.")
+    assert (entry.fuzzy, entry.previous_msgid) == (True, "The old one.")
+
+
+# -- Since when a message is behind its source -----------------------------------------------
+
+
+def test_a_new_catalog_dates_nothing(shelf):
+    shelf.source("One.")
+    shelf.update(today=DAY)
+    assert "changed" not in shelf.po.read_text("utf-8")
+    assert changed_on(shelf.entry("One.")) is None
+
+
+def test_what_changes_in_a_known_catalog_says_when_until_it_is_translated(shelf):
+    shelf.catalog(TRANSLATED)
+    shelf.source("One.", "The team met in June 2023.", "Three.", "Wholly unlike these.")
+    shelf.update(today=DAY)
+    edited, added = "The team met in June 2023.", "Wholly unlike these."
+    assert [changed_on(shelf.entry(text)) for text in (edited, added)] == [DAY, DAY]
+    assert changed_on(shelf.entry("One.")) is None
+    assert shelf.update(today=LATER) == ()
+    shelf.source("One.", "The team met in July 2023.", "Three.", added)
+    shelf.update(today=LATER)
+    assert changed_on(shelf.entry("The team met in July 2023.")) == LATER
+    assert changed_on(shelf.entry(added)) == DAY
+    shelf.translate(**{added: "لا تشبهها."})
+    before = shelf.po.read_bytes()
+    assert changed_on(shelf.entry(added)) is None
+    assert shelf.update(today=LATER) == ()
+    assert shelf.po.read_bytes() == before
+
+
+def test_a_deleted_sentence_that_comes_back_finished_is_not_behind(shelf):
+    shelf.catalog(TRANSLATED)
+    shelf.source("One.", "The team met in May 2023.", "Three.", "Long gone.")
+    shelf.update(today=DAY)
+    assert changed_on(shelf.entry("Long gone.")) is None
+    assert not shelf.entry("Long gone.").fuzzy
+
+
+# -- Reuse from other catalogs -----------------------------------------------------------------
+
+
+def pages(shelf: Shelf, **sources: list[str]) -> None:
+    for name, texts in sources.items():
+        shelf.source(*texts, name=name)
+
+
+def read_page(shelf: Shelf, name: str) -> dict[str, polib.POEntry]:
+    return {entry.msgid: entry for entry in read_catalog(shelf.po.with_name(f"{name}.po"))}
+
+
+def write_page(shelf: Shelf, name: str, words: Mapping[str, str], *, fuzzy: bool = False) -> None:
+    catalog = polib.POFile(wrapwidth=0)
+    catalog.metadata = new_header("ar", "Synthetic")
+    flags = ["fuzzy"] if fuzzy else []
+    catalog.extend(polib.POEntry(msgid=m, msgstr=t, flags=list(flags)) for m, t in words.items())
+    path = shelf.po.with_name(f"{name}.po")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(str(catalog), "utf-8")
+
+
+def test_a_message_that_is_translated_elsewhere_is_filled_in(shelf):
+    pages(shelf, a=["A common heading"], b=["A common heading"], c=["A common heading"])
+    write_page(shelf, "b", {"A common heading": "عنوان مشترك"})
+    write_page(shelf, "c", {"A common heading": ""})
+    changes = {change.path: change for change in shelf.update()}
+    assert (changes["a.po"].reused, changes["c.po"].reused) == (1, 1)
+    assert str(changes["a.po"]) == "ar a.po: 1 new, 0 fuzzy, 0 obsolete, 1 reused"
+    for name in "ac":
+        entry = read_page(shelf, name)["A common heading"]
+        assert (entry.msgstr, entry.fuzzy) == ("عنوان مشترك", False)
+    assert shelf.update() == ()
+
+
+def test_text_that_moves_to_another_page_takes_its_translation_along(shelf):
+    pages(shelf, a=["It moves, synthetically.", "It stays."], b=["Other."])
+    shelf.update()
+    write_page(shelf, "a", {"It moves, synthetically.": "تنتقل.", "It stays.": ""})
+    pages(shelf, a=["It stays."], b=["Other.", "It moves, synthetically."])
+    shelf.update()
+    assert read_page(shelf, "b")["It moves, synthetically."].msgstr == "تنتقل."
+    assert read_page(shelf, "a")["It moves, synthetically."].obsolete
+
+
+def test_a_page_that_is_renamed_takes_its_translations_along(shelf):
+    pages(shelf, a=["It moves, synthetically."])
+    shelf.update()
+    words = read_catalog(shelf.po.with_name("a.po"))
+    words[0].msgstr = "تنتقل."
+    shelf.po.with_name("a.po").write_text(str(words), "utf-8")
+    (shelf.templates / "a.pot").unlink()
+    pages(shelf, b=["It moves, synthetically."])
+    changes = [str(change) for change in shelf.update()]
+    assert "ar a.po: 0 new, 0 fuzzy, 1 obsolete, 0 reused" in changes
+    assert read_page(shelf, "b")["It moves, synthetically."].msgstr == "تنتقل."
+    assert read_page(shelf, "a")["It moves, synthetically."].obsolete
+    assert shelf.update() == ()
+
+
+def test_a_doubtful_translation_from_elsewhere_stays_doubtful(shelf):
+    pages(shelf, a=["A common heading"], b=["A common heading"])
+    write_page(shelf, "b", {"A common heading": "عنوان"}, fuzzy=True)
+    shelf.update()
+    entry = read_page(shelf, "a")["A common heading"]
+    assert (entry.msgstr, entry.fuzzy) == ("عنوان", True)
+
+
+def test_of_two_translations_that_differ_one_is_offered_to_be_looked_at(shelf):
+    pages(shelf, a=["May"], b=["May"], c=["May"], d=["May"])
+    write_page(shelf, "b", {"May": "أيار"})
+    write_page(shelf, "c", {"May": "مايو"})
+    write_page(shelf, "d", {"May": "مايو"})
+    shelf.update()
+    entry = read_page(shelf, "a")["May"]
+    assert (entry.msgstr, entry.fuzzy, entry.previous_msgid) == ("مايو", True, None)
+    assert shelf.update() == ()
+
+
+def test_a_message_that_is_known_and_translated_in_two_ways_elsewhere_stays_as_it_is(shelf):
+    pages(shelf, a=["May"], b=["May"], c=["May"])
+    shelf.update()
+    write_page(shelf, "b", {"May": "أيار"})
+    write_page(shelf, "c", {"May": "مايو"})
+    shelf.update()
+    assert read_page(shelf, "a")["May"].msgstr == ""
+
+
+def test_what_is_filled_in_at_once_is_not_behind_its_source(shelf):
+    pages(shelf, a=["One."], b=["A common heading"])
+    shelf.update()
+    write_page(shelf, "b", {"A common heading": "عنوان مشترك"})
+    pages(shelf, a=["One.", "A common heading", "Wholly unlike these."])
+    shelf.update(today=DAY)
+    found = {m: "changed" in entry.comment for m, entry in read_page(shelf, "a").items()}
+    assert found == {"One.": False, "A common heading": False, "Wholly unlike these.": True}
+
+
+def test_a_like_message_of_another_page_is_offered_with_its_source(shelf):
+    pages(shelf, a=["The synthetic team met in June 2023."], b=["Nothing."])
+    write_page(shelf, "b", {"The synthetic team met in May 2023.": "اجتمع الفريق."})
+    (change, _) = shelf.update()
+    entry = read_page(shelf, "a")["The synthetic team met in June 2023."]
+    assert (entry.msgstr, entry.fuzzy, change.fuzzy) == ("اجتمع الفريق.", True, 1)
+    assert entry.previous_msgid == "The synthetic team met in May 2023."
+    assert shelf.update() == ()
+
+
+def test_like_messages_are_offered_for_what_is_new_alone(shelf):
+    pages(shelf, a=["The synthetic team met in June 2023."], b=["Nothing."])
+    shelf.update()
+    write_page(shelf, "b", {"The synthetic team met in May 2023.": "اجتمع الفريق."})
+    shelf.update()
+    assert read_page(shelf, "a")["The synthetic team met in June 2023."].msgstr == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [("a", "كلمة [هنا](https://synthetic.example)"), ("warraq", 'كلمة "و"')],
+)
+def test_a_translation_that_the_build_would_refuse_is_never_filled_in(shelf, name, wrong):
+    pages(shelf, **{name: ["A common heading"], "b": ["A common heading"]})
+    write_page(shelf, "b", {"A common heading": wrong})
+    shelf.update()
+    entry = read_page(shelf, name)["A common heading"]
+    assert entry.fuzzy or not entry.msgstr
+    assert shelf.update() == ()
+
+
+def test_what_is_reused_does_not_depend_on_the_names_of_files(tmp_path):
+    """The same catalogs under other names, in another order."""
+    texts = [f"The synthetic {w} met in June 202{n}." for w in ("team", "board") for n in range(4)]
+    found = []
+    for number, names in enumerate((["a", "b", "c", "d"], ["d", "c", "b", "a"])):
+        shelf = Shelf(tmp_path / str(number))
+        pages(shelf, **{names[0]: texts, names[1]: texts[:3], names[2]: texts[5:]})
+        write_page(shelf, names[1], {texts[0]: "أ", texts[1]: "ب", texts[2]: "ج"})
+        write_page(shelf, names[2], {texts[0]: "ألف", texts[6]: "د"})
+        shelf.update()
+        entries = read_page(shelf, names[0]).values()
+        found.append([(e.msgid, e.msgstr, e.fuzzy, e.previous_msgid) for e in entries])
+    assert found[0] == found[1]
+    assert any(row[2] for row in found[0])
+
+
+# -- What the next run need not look at --------------------------------------------------------
+
+
+def test_a_run_with_a_ledger_does_what_one_without_does(tmp_path):
+    rows = [
+        {"a": ["One.", "Two."], "b": ["One."]},
+        {"a": ["One.", "Two."], "b": ["One.", "Two."]},
+        {"a": ["Two.", "The team met in May 2023."], "b": ["One."]},
+        {"a": ["Two.", "The team met in June 2023."], "b": ["One.", "The team met in May 2023."]},
+    ]
+    results = []
+    for ledger in (None, tmp_path / "ledger.json"):
+        shelf = Shelf(tmp_path / str(bool(ledger)))
+        seen = []
+        for number, row in enumerate(rows):
+            pages(shelf, **row)
+            shelf.update(ledger=ledger, today=DAY)
+            for name in row:
+                words = read_catalog(shelf.po.with_name(f"{name}.po"))
+                for entry in words:
+                    if not entry.msgstr and name == "a":
+                        entry.msgstr = f"كلمة {number} {entry.msgid}"
+                shelf.po.with_name(f"{name}.po").write_text(str(words), "utf-8")
+            shelf.update(ledger=ledger, today=DAY)
+            seen.append({name: shelf.po.with_name(f"{name}.po").read_bytes() for name in row})
+        results.append(seen)
+    assert results[0] == results[1]
+    assert (tmp_path / "ledger.json").exists()
+
+
+def test_a_new_translation_reaches_catalogs_that_have_not_changed(shelf, tmp_path):
+    ledger = tmp_path / "ledger.json"
+    pages(shelf, a=["A common heading"], b=["A common heading"])
+    shelf.update(ledger=ledger)
+    write_page(shelf, "b", {"A common heading": "عنوان مشترك"})
+    assert [c.reused for c in shelf.update(ledger=ledger) if c.path == "a.po"] == [1]
+    assert read_page(shelf, "a")["A common heading"].msgstr == "عنوان مشترك"
+
+
+@pytest.mark.parametrize("broken", [b"", b"{", b"[]", b'{"code": 1}', None])
+def test_a_ledger_that_is_broken_or_gone_does_no_harm(shelf, tmp_path, broken):
+    ledger = tmp_path / "ledger.json"
+    shelf.source("One.", "Two.")
+    shelf.update(ledger=ledger)
+    ledger.unlink() if broken is None else ledger.write_bytes(broken)
+    assert shelf.update(ledger=ledger) == ()
+    shelf.source("One.", "Two.", "Three.")
+    assert [change.new for change in shelf.update(ledger=ledger)] == [1]
+
+
+def test_a_catalog_that_its_translator_broke_is_looked_at_though_no_page_changed(shelf, tmp_path):
+    shelf.source("One.")
+    shelf.update(ledger=tmp_path / "ledger.json")
+    with shelf.po.open("a") as file:
+        file.write("<<<<<<< HEAD\n")
+    with pytest.raises(CatalogError, match="merge conflict"):
+        shelf.update(ledger=tmp_path / "ledger.json")
+
+
+def test_a_new_official_name_reaches_catalogs_that_have_not_changed(shelf, tmp_path):
+    ledger = tmp_path / "ledger.json"
+    shelf.source("The SYN met.")
+    shelf.update(ledger=ledger)
+    shelf.update(ledger=ledger, names=[OfficialName("SYN", ("SYN", "Synthetic Body"), "الهيئة")])
+    assert shelf.entry("The SYN met.").comment == "SYN, Synthetic Body: الهيئة"
+
+
+# -- Killed at any moment ----------------------------------------------------------------------
+
+KILLED = """\
+import sys
+import re
+from pathlib import Path
+from warraq.files import write_atomically
+from warraq.translation.update import update_catalogs
+root = Path(sys.argv[1])
+number = 0
+print("ready", flush=True)
+while True:
+    number += 1
+    for pot in sorted((root / "pot").glob("*.pot")):
+        text = pot.read_text("utf-8")
+        write_atomically(pot, re.sub(r"run [0-9]+", f"run {number}", text), durable=False)
+    update_catalogs(root / "pot", root / "locale", "ar", "Synthetic", ledger=root / "ledger.json")
+"""
+
+
+def test_killed_at_any_moment_every_catalog_is_whole(tmp_path):
+    shelf = Shelf(tmp_path)
+    for name in "abcdef":
+        shelf.source(*(f"Synthetic {name}{n} of run 0." for n in range(40)), name=name)
+    shelf.update()
+    whole = {path: len(read_catalog(path)) for path in tmp_path.rglob("*.po")}
+    assert set(whole.values()) == {40}
+    for attempt in range(4):
+        process = subprocess.Popen(
+            [sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE, cwd=ROOT
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(0.15 + 0.11 * attempt)
+        process.kill()
+        process.wait()
+        for path, count in whole.items():
+            messages = [entry for entry in read_catalog(path) if not entry.obsolete]
+            assert len(messages) == count
+            assert len({entry.msgid.rpartition(" ")[2] for entry in messages}) == 1
+    runs = {entry.msgid.rpartition(" ")[2] for path in whole for entry in read_catalog(path)}
+    assert runs != {"0."}, "no run was under way when it was killed"
+
+
+# -- The words of Sphinx -----------------------------------------------------------------------
+
+
+def test_words_of_sphinx_are_added_and_what_is_there_stays(shelf):
+    words = [polib.POEntry(msgid="Search", comment="search page"), polib.POEntry(msgid="Note")]
+    shelf.source("One.")
+    shelf.po.parent.mkdir(parents=True, exist_ok=True)
+    path = shelf.po.with_name("sphinx.po")
+    path.write_text(HEADER + 'msgid "Tip"\nmsgstr "نصيحة"\n\nmsgid "Note"\nmsgstr "ملاحظة"\n')
+    before = path.read_text("utf-8")
+    changes = {change.path: change.new for change in shelf.update(interface=words)}
+    assert changes["sphinx.po"] == 1
+    added = '\n#. search page\nmsgid "Search"\nmsgstr ""\n'
+    assert path.read_text("utf-8") == before + added
+    assert shelf.update(interface=words) == ()
+    assert shelf.update() == ()
 
 
 # -- Files that cannot be read ----------------------------------------------------------------

@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from warraq.ingest.lexicon import read_names
+from warraq.knowledge.glossary import read_bodies
 
-_ENTRY = re.compile(r"^[ \t]*@(\w+)[ \t]*\{\s*([^\s,]+)\s*,(.*?)^\}", re.M | re.S)
-_NUMBER = re.compile(r"^\s*number\s*=\s*[{\"](.*?)[}\"]\s*,?\s*$", re.M | re.I)
+_YEAR = re.compile(r"\(([0-9]{4})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +26,21 @@ class Knowledge:
 
 
 def read_knowledge(glossary: str, bibliography: str) -> Knowledge:
-    """Read the texts of a glossary page and of a `.bib` file; what they lack is left empty."""
+    """Read the texts of a glossary page and of a `.bib` file; what they lack is left empty.
+
+    Raises PybtexError, of which `check_bib_text` tells more.
+    """
+    from warraq.knowledge.bibfile import parse_documents  # only where it is read: it takes time
+
     symbols: dict[str, str] = {}
     years: dict[str, str] = {}
-    for entry in _ENTRY.finditer(bibliography):
-        number = _NUMBER.search(entry[3])
-        if number:
-            symbol = normalise_symbol(number[1])
-            symbols.setdefault(symbol, entry[2])
-            if year := re.search(r"\(([0-9]{4})\)", number[1]):
+    for key, entry in parse_documents(bibliography).items():
+        number = re.sub(r"[{}]", "", entry.fields.get("number", ""))
+        if symbol := normalise_symbol(number):
+            symbols.setdefault(symbol, key)
+            if year := _YEAR.search(number):
                 years.setdefault(symbol, year[1])
-    return Knowledge({names[0]: names for names in read_names(glossary)}, symbols, years)
+    return Knowledge({names[0]: names for names in read_bodies(glossary)}, symbols, years)
 
 
 def normalise_symbol(text: str) -> str:

@@ -39,27 +39,10 @@ _ARTICLES: Mapping[str, tuple[str, str]] = {
 }
 """How the article that begins a name changes behind a proclitic, by language."""
 
-_GLOSSARY = re.compile(r"^(`{3,}|:{3,})\{glossary\}[^\n]*\n(.*?)^\1", re.DOTALL | re.MULTILINE)
 _SHOWN = re.compile(r"\{term\}`([^`<]+?)\s*<([^`>]+)>`")
 _SAME = ("'’‘ʼ", "-‐‑–", '"“”«»')
 _LEAST_WORDS = 2
 _MARKS = "".join(map(chr, range(0x0300, 0x0700)))  # where the tables' vowel marks stand
-
-
-def read_names(glossary: str) -> tuple[tuple[str, ...], ...]:
-    """The names of each entry in a glossary page, the key first."""
-    groups: list[list[str]] = []
-    for block in _GLOSSARY.finditer(glossary):
-        open_group = False
-        for line in block[2].splitlines():
-            if not line.strip() or line[0].isspace() or line.startswith(":"):
-                open_group = False
-                continue
-            if not open_group:
-                groups.append([])
-            open_group = True
-            groups[-1].append(line.strip())
-    return tuple(tuple(group) for group in groups)
 
 
 def make_lexicon(names: Iterable[Sequence[str]], catalogs: Iterable[polib.POFile]) -> Lexicon:

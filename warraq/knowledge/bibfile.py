@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pybtex.database import Entry
 from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
 from pybtex.scanner import PybtexSyntaxError
@@ -53,6 +55,23 @@ def check_bib_file(path: Path) -> tuple[BibProblem, ...]:
     except OSError as error:
         message = f"cannot be read: {error.strerror}; correct bibtex_bibfiles in conf.py"
         return (BibProblem(1, message, True),)
+
+
+def read_documents(path: Path) -> Mapping[str, Entry]:
+    """The documents of a `.bib` file by their keys; none where it cannot be read.
+
+    What is wrong with a file is for `check_bib_file` to say.
+    """
+    try:
+        return parse_documents(path.read_text("utf-8"))
+    except (OSError, ValueError, PybtexError):
+        return {}
+
+
+def parse_documents(text: str) -> Mapping[str, Entry]:
+    """The documents of the text of a `.bib` file by their keys; raises PybtexError."""
+    entries = Parser(encoding="utf-8").parse_string(_without_repeats(text)).entries
+    return dict(entries.items())
 
 
 def _line(text: str, index: int) -> int:

@@ -86,6 +86,16 @@ def plain_reference(spans: tuple[Span, ...]) -> str:
     return "".join(span.text for span in spans)
 
 
+def official_words(entry: Entry, name: str, language: str) -> tuple[str, str]:
+    """A field as the document has it and its official form in `language`, each may be empty."""
+    if name == "author":
+        people = entry.persons.get("author", [])
+        own = _clean(str(people[0])) if len(people) == 1 else ""
+    else:
+        own = _clean(entry.fields.get(name, ""))
+    return own, _clean(entry.fields.get(f"{name}-{language}", ""))
+
+
 def cited_name(entry: Entry, language: str, translate: Callable[[str], str]) -> Span:
     """What stands in a sentence for the entry: its author, or its title if it has none."""
     return (

@@ -19,6 +19,7 @@ from warraq.sphinxext.catalogs import _, words
 from warraq.sphinxext.direction import moment
 from warraq.sphinxext.notes import DocumentNotes
 from warraq.sphinxext.settings import languages_of
+from warraq.translation.extract import WRITTEN_IN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,7 +196,10 @@ class BuildHeader(SphinxTransform):
         section = self.document.next_node(nodes.section)
         if section is None:
             return
-        self.env.metadata[self.env.current_document.docname]["orphan"] = ""
+        metadata = self.env.metadata[self.env.current_document.docname]
+        metadata["orphan"] = ""
+        if brief.language:
+            metadata[WRITTEN_IN] = brief.language
         head: list[nodes.Node] = []
         if brief.status.note:
             note = self._paragraph(brief.status.note, page.lines.get("status.note", 1), "note")
@@ -412,7 +416,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-updated", pages_to_write)
     _RECORDS.connect(app)
     app.connect("html-page-context", link_neighbours, priority=400)
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 3}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 4}
 
 
 __all__ = ["BriefRecord", "Shown", "listed_briefs", "records_of", "setup", "written_in"]

@@ -9,7 +9,7 @@ import warraq
 from warraq.files import write_atomically
 from warraq.sphinxext.briefs import BRIEF_PAGE
 from warraq.sphinxext.notes import DocumentNotes
-from warraq.translation.extract import Message, make_template, toolkit_messages
+from warraq.translation.extract import Row, make_template, toolkit_messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 
-_WORDS: DocumentNotes[list[Message]] = DocumentNotes("archive_words")
+_WORDS: DocumentNotes[list[Row]] = DocumentNotes("archive_words")
 
 
 def collect_words(app: Sphinx, doctree: object) -> None:
@@ -29,11 +29,14 @@ def collect_words(app: Sphinx, doctree: object) -> None:
         return
     where = Path(app.env.doc2path(docname)).relative_to(app.confdir).as_posix()
     brief, lines = page.brief, page.lines
-    rows: list[Message] = [(brief.kind, "", where, lines.get("kind", 1))]
-    for field, names in (("places", brief.places), ("topics", brief.topics)):
+    rows: list[Row] = [(brief.kind, "", where, lines.get("kind", 1), "kind of brief")]
+    for field, noun, names in (
+        ("places", "place", brief.places),
+        ("topics", "topic", brief.topics),
+    ):
         for index, name in enumerate(names):
             line = lines.get(f"{field}.{index}", lines.get(field, 1))
-            rows.append((name, "", where, line))
+            rows.append((name, "", where, line, noun))
     _WORDS.of(app.env)[docname] = rows
 
 
@@ -42,16 +45,16 @@ def write_templates(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name != "gettext":
         return
     out = Path(app.outdir)
-    write_atomically(out / "archive.pot", make_template(_archive_words(app)))
+    write_atomically(out / "archive.pot", make_template(_archive_words(app), placeholders=False))
     package = Path(warraq.__file__).parent
     folders = [Path(app.confdir) / entry for entry in app.config.templates_path]
-    write_atomically(out / "warraq.pot", make_template(toolkit_messages(package, folders)))
-    (out / "sphinx.pot").unlink(missing_ok=True)  # Sphinx's own words have their own catalog
+    words = ((*row, "label of the site") for row in toolkit_messages(package, folders))
+    write_atomically(out / "warraq.pot", make_template(words))
 
 
-def _archive_words(app: Sphinx) -> Iterator[Message]:
-    yield str(app.config.html_title), "", "conf.py", 1
-    yield str(app.config.project), "", "conf.py", 1
+def _archive_words(app: Sphinx) -> Iterator[Row]:
+    yield str(app.config.html_title), "", "conf.py", 1, "name of the archive"
+    yield str(app.config.project), "", "conf.py", 1, "name of the archive's owner"
     for docname in sorted(_WORDS.of(app.env)):
         yield from _WORDS.of(app.env)[docname]
 

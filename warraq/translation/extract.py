@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,9 @@ from jinja2.ext import babel_extract
 
 Message = tuple[str, str, str, int]
 """A msgid, its plural or nothing, the file it stands in, its line."""
+
+Row = Message | tuple[str, str, str, int, str]
+"""A message, and what kind of text it is."""
 
 
 KEYWORDS = dict.fromkeys(("_", "_say", "_mark", "translate", "ngettext"))
@@ -40,21 +44,55 @@ def _from_python(path: Path, where: str) -> Iterator[Message]:
             yield str(message[0]), str(message[1]), where, line
 
 
-def make_template(messages: Iterable[Message]) -> str:
-    """The text of a `.pot` file with these messages, each once with all its places."""
+WRITTEN_IN = "X-Source-Language"
+"""The header of a template whose page is written in another language than most."""
+
+
+def make_template(
+    messages: Iterable[Row], *, placeholders: bool = True, written_in: str = ""
+) -> str:
+    """The text of a `.pot` file with these messages, each once with all its places and kinds.
+
+    Messages with Python's `placeholders` are flagged so, unless they are text of pages, which
+    has none. `written_in` is the code of their language where it is not the archive's own.
+    """
     entries: dict[str, polib.POEntry] = {}
-    for msgid, plural, where, line in messages:
+    places: dict[str, set[tuple[str, str]]] = {}
+    for msgid, plural, place, line, *kinds in messages:
+        where = re.sub(r"\s", "%20", place)  # a space would make two places of one
         entry = entries.get(msgid)
         if entry is None:
             entry = entries[msgid] = polib.POEntry(msgid=msgid)
+            places[msgid] = set()
         if plural:
             entry.msgid_plural = plural
             entry.msgstr_plural = {0: "", 1: ""}
-        if (where, str(line)) not in entry.occurrences:
+        if where and (where, str(line)) not in places[msgid]:
+            places[msgid].add((where, str(line)))
             entry.occurrences.append((where, str(line)))
-        if "%(" in msgid or "%s" in msgid:
+        lines = entry.comment.split("\n") if entry.comment else []
+        entry.comment = "\n".join(dict.fromkeys([*lines, *filter(None, kinds)]))
+        if placeholders and _PYTHON.search(msgid):
             entry.flags = ["python-format"]
     catalog = polib.POFile(wrapwidth=0)
     catalog.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
+    if written_in:
+        catalog.metadata[WRITTEN_IN] = written_in
     catalog.extend(entries.values())
     return str(catalog)
+
+
+def list_templates(folder: Path, language: str) -> dict[str, Path]:
+    """The templates below `folder` by the `.po` that each has in a language, sorted.
+
+    A page that is written in the language itself needs none.
+    """
+    own = f'"{WRITTEN_IN}: {language}\\n"\n'.encode()
+    found = {}
+    for path in sorted(folder.rglob("*.pot")):
+        if own not in path.read_bytes()[:1000]:
+            found[path.relative_to(folder).with_suffix(".po").as_posix()] = path
+    return found
+
+
+_PYTHON = re.compile(r"%(?:\(\w+\)[sd]|[sd](?!\w))")

@@ -2,82 +2,237 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from difflib import get_close_matches
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import polib
 
 from warraq.files import write_atomically
+from warraq.translation.extract import list_templates
+from warraq.translation.hints import Hints, changed_on
+from warraq.translation.ledger import Ledger, Seen, digest_of, open_ledger, stamp_of
+from warraq.translation.memory import NEAR, Memory, Unit, read_unit
+from warraq.translation.merge import (
+    WRAP,
+    Aids,
+    CatalogChange,
+    count_plurals,
+    is_same,
+    merge_catalog,
+)
+from warraq.translation.names import OfficialName
 from warraq.translation.plurals import plural_forms
-from warraq.translation.reading import (
-    message_key,
-    read_catalog,
-    refuse_rivals,
-    translated_forms,
+from warraq.translation.reading import message_key, read_catalog, refuse_rivals
+from warraq.translation.verbatim import (
+    Blocks,
+    render_catalog,
+    restore_previous,
+    split_catalog,
 )
 
-WRAP = 0
-"""No wrapping: a translation is one line, so that a change of one word is a change of one line."""
+__all__ = [
+    "NEAR",
+    "WRAP",
+    "CatalogChange",
+    "changed_on",
+    "count_plurals",
+    "merge_catalog",
+    "new_header",
+    "open_catalog",
+    "update_catalogs",
+]
 
-NEAR = 0.75
-"""How alike two sources must be (difflib's ratio) for one's translation to be offered."""
+Report = Callable[[int, int], None]
+"""Called with how many catalogs have been looked at, and how many there are."""
 
-
-@dataclass(frozen=True, slots=True)
-class CatalogChange:
-    """What an update did to one `.po` file."""
-
-    path: str
-    new: int
-    fuzzy: int
-    obsolete: int
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.new} new, {self.fuzzy} fuzzy, {self.obsolete} obsolete"
+SPHINX = "sphinx.po"
+"""The catalog of Sphinx's and the theme's words, which Sphinx's own catalog goes before."""
 
 
 def update_catalogs(
-    templates: Path, locale: Path, language: str, project: str
+    templates: Path,
+    locale: Path,
+    language: str,
+    project: str,
+    *,
+    names: Iterable[OfficialName] = (),
+    interface: Sequence[polib.POEntry] = (),
+    today: date | None = None,
+    ledger: Path | None = None,
+    report: Report = lambda *_: None,
 ) -> tuple[CatalogChange, ...]:
     """Update `locale/LANGUAGE/LC_MESSAGES` from the `.pot` files below `templates`.
 
     No translation is lost: a message that moved keeps its translation, one that was edited
     becomes fuzzy with its previous msgid, one that is gone becomes obsolete and comes back
-    with its text. A file whose messages have not changed is not written. Each file is
+    with its text, also into another catalog. A file whose messages have not changed is not
+    written; in one that is, entries that have not changed keep their bytes. Each file is
     written atomically. Returns what changed, a line a file.
+
+    `names` are told to translators where messages use them. `interface` are the words of
+    Sphinx and the theme that nobody has translated into this language: those that `sphinx.po`
+    lacks are added to it. `today` dates what falls behind its source. `ledger` is a file that
+    speeds up the next update and may be deleted.
 
     Raises CatalogError, before anything is written, for a `.po` file that cannot be read or
     that translates a message twice.
     """
-    target = locale / language / "LC_MESSAGES"
-    changes = []
-    work = []
-    for pot in sorted(templates.rglob("*.pot")):
-        name = pot.relative_to(templates).with_suffix(".po")
-        path = target / name
-        before = path.exists() and path.stat().st_size > 0
-        old = open_catalog(path, language, project)
-        merged, change = merge_catalog(old, read_catalog(pot), name.as_posix())
-        if before and _same_messages(old, merged):
-            continue
-        work.append((path, str(merged).rstrip("\n") + "\n"))
-        changes.append(change)
-    for path, text in work:
-        write_atomically(path, text)
-    return tuple(changes)
+    names = tuple(names)
+    update = _Update(
+        locale / language / "LC_MESSAGES",
+        language,
+        project,
+        open_ledger(ledger, hashlib.sha256(repr(names).encode()).hexdigest()[:32]),
+    )
+    sources = list_templates(templates, language)
+    memory = Memory(update.recall(sources))
+    aids = Aids(memory, Hints(names), today)
+    orphans = update.find_orphans(sources.keys() | {SPHINX}) if sources else []
+    total = len(sources) + len(orphans)
+    for number, name in enumerate([*sources, *orphans], 1):
+        pot = sources.get(name)
+        update.merge_one(name, pot.read_bytes() if pot else b"", pot, aids)
+        report(number, total)
+    update.add_interface(interface)
+    return update.write()
 
 
-def open_catalog(path: Path, language: str, project: str) -> polib.POFile:
+@dataclass(slots=True)
+class _Work:
+    """A catalog that is to be written, or only remembered."""
+
+    name: str
+    template: str
+    merged: polib.POFile
+    text: str | None
+    """None for a file that stays as it is."""
+    change: CatalogChange | None = None
+
+
+class _Update:
+    """One update of the catalogs of one language."""
+
+    def __init__(self, target: Path, language: str, project: str, ledger: Ledger) -> None:
+        self.target, self.language, self.project = target, language, project
+        self.ledger = ledger
+        self.parsed: dict[str, polib.POFile] = {}
+        self.work: list[_Work] = []
+
+    def recall(self, sources: Iterable[str]) -> Iterator[Unit]:
+        """Yield what every catalog says, and read those that have changed since the last time."""
+        names = {path.relative_to(self.target).as_posix() for path in self._files()}
+        self.ledger.forget(self.ledger.seen.keys() - names)
+        for name in sorted(names):
+            stamp = stamp_of(self.target / name)
+            seen = self.ledger.seen.get(name)
+            if seen is None or seen.stamp != stamp:
+                catalog = self.parsed[name] = read_catalog(self.target / name)
+                seen = Seen(stamp, tuple(map(read_unit, catalog)))
+                self.ledger.note(name, seen)
+            yield from seen.units
+
+    def _files(self) -> Iterator[Path]:
+        for path in self.target.rglob("*.po"):
+            hidden = any(part.startswith(".") for part in path.relative_to(self.target).parts)
+            if not hidden and path.is_file() and path.stat().st_size:
+                yield path
+
+    def find_orphans(self, sources: Iterable[str]) -> list[str]:
+        """The catalogs of pages that are gone: every message that they have is of a page."""
+        orphans = []
+        for name in sorted(self.ledger.seen.keys() - set(sources)):
+            if not all(unit.obsolete for unit in self.ledger.seen[name].units):
+                catalog = self._read(name)[0]
+                places = [entry.occurrences for entry in catalog if not entry.obsolete]
+                if all(any(path.startswith("docs/") for path, _ in found) for found in places):
+                    orphans.append(name)
+        return orphans
+
+    def merge_one(self, name: str, content: bytes, pot: Path | None, aids: Aids) -> None:
+        """Merge one catalog with its template, unless nothing can have changed."""
+        digest = digest_of(content)
+        seen = self.ledger.seen.get(name)
+        if seen and seen.template == digest and not _can_fill(seen, aids.memory):
+            return
+        old, blocks = self._read(name)
+        template = read_catalog(pot) if pot else polib.POFile()
+        merged, change = merge_catalog(old, template, name, aids)
+        text = None
+        if seen is None or not is_same(old, merged):
+            text = render_catalog(merged, blocks)
+        told = replace(change, language=self.language) if text is not None else None
+        self.work.append(_Work(name, digest, merged, text, told))
+
+    def add_interface(self, entries: Sequence[polib.POEntry]) -> None:
+        """Add to `sphinx.po` the words that it lacks; nothing in it is changed."""
+        old, blocks = self._read(SPHINX)
+        known = {message_key(entry) for entry in old}
+        lacking = [entry for entry in entries if message_key(entry) not in known]
+        if not lacking:
+            return
+        template = polib.POFile()
+        template.extend(lacking)
+        blank = polib.POFile()
+        blank.metadata = old.metadata
+        new, change = merge_catalog(blank, template, SPHINX)
+        merged = polib.POFile(wrapwidth=WRAP)
+        merged.header, merged.metadata = old.header, old.metadata
+        merged.metadata_is_fuzzy = old.metadata_is_fuzzy
+        merged.extend([*old, *new])
+        text = render_catalog(merged, blocks)
+        change = replace(change, language=self.language)
+        self.work.append(_Work(SPHINX, "", merged, text, change))
+
+    def write(self) -> tuple[CatalogChange, ...]:
+        """Write what has changed, one whole file at a time."""
+        for work in self.work:
+            path = self.target / work.name
+            if work.text is not None:
+                write_atomically(path, work.text)
+            units = tuple(map(read_unit, work.merged))
+            self.ledger.note(work.name, Seen(stamp_of(path), units, work.template))
+        self.ledger.save()
+        return tuple(work.change for work in self.work if work.change)
+
+    def _read(self, name: str) -> tuple[polib.POFile, Blocks | None]:
+        """A catalog with the text of its entries, or a new one."""
+        path = self.target / name
+        known = self.parsed.pop(name, None)
+        catalog = open_catalog(path, self.language, self.project, known)
+        if not (path.exists() and path.stat().st_size):
+            return catalog, None
+        return catalog, split_catalog(path.read_bytes().decode("utf-8"), catalog)
+
+
+def _can_fill(seen: Seen, memory: Memory) -> bool:
+    """Whether a catalog has a message without a translation that another has translated."""
+    for unit in seen.units:
+        if not unit.forms and not unit.obsolete:
+            match = memory.find_same(unit.key)
+            if match and match.certain:
+                return True
+    return False
+
+
+def open_catalog(
+    path: Path, language: str, project: str, catalog: polib.POFile | None = None
+) -> polib.POFile:
     """Read the `.po` file at `path` with a full header, or begin one.
 
-    Raises CatalogError for one that cannot be read or that translates a message twice.
+    `catalog` is what has been read from it already. Raises CatalogError for one that cannot be
+    read or that translates a message twice.
     """
     before = path.exists() and path.stat().st_size > 0
-    catalog = read_catalog(path) if before else _new_catalog(language, project)
+    if catalog is None:
+        catalog = read_catalog(path) if before else _new_catalog(language, project)
     refuse_rivals(catalog, path)
+    if before and b"#~|" in (content := path.read_bytes()):
+        blocks = split_catalog(content.decode("utf-8"), catalog)
+        for entry in catalog:
+            restore_previous(entry, blocks)
     catalog.metadata = catalog.metadata or new_header(language, project)
     return catalog
 
@@ -100,129 +255,3 @@ def new_header(language: str, project: str) -> dict[str, str]:
         "Plural-Forms": plural_forms(language),
         "X-Review-Status": "draft",
     }
-
-
-def merge_catalog(
-    old: polib.POFile, template: polib.POFile, path: str
-) -> tuple[polib.POFile, CatalogChange]:
-    """Merge a template's messages with the translations that `old` has, as msgmerge does.
-
-    The header and the comments of `old` stay; its entries must not contradict each other.
-    """
-    known: dict[tuple[str, str], polib.POEntry] = {}
-    for entry in old:
-        if translated_forms(entry) or message_key(entry) not in known:
-            known[message_key(entry)] = entry
-    wanted = [entry for entry in template if not entry.obsolete]
-    wanted_keys = {message_key(entry) for entry in wanted}
-    used: set[tuple[str, str]] = set()
-    merged = polib.POFile(wrapwidth=WRAP)
-    merged.header, merged.metadata = old.header, old.metadata
-    merged.metadata_is_fuzzy = old.metadata_is_fuzzy
-    plurals = _count_plurals(old)
-    new = fuzzy = 0
-    gone = [entry for entry in old if entry.msgstr and message_key(entry) not in wanted_keys]
-    for entry in wanted:
-        fresh = _blank(entry, plurals)
-        same = known.get(message_key(entry))
-        if same is not None:
-            used.add(message_key(entry))
-            _take_over(fresh, same)
-        else:
-            new += 1
-            near = None if entry.msgid_plural else _nearest(entry.msgid, gone, used)
-            if near is not None:
-                fuzzy += 1
-                used.add(message_key(near))
-                _take_over(fresh, near)
-                # What the translation was made of, also if it has been edited twice since.
-                fresh.previous_msgid = fresh.previous_msgid or near.msgid
-                _mark_fuzzy(fresh)
-        merged.append(fresh)
-    obsolete = 0
-    for key, entry in known.items():
-        if key in used or not translated_forms(entry):
-            continue
-        obsolete += not entry.obsolete
-        kept = _blank(entry)
-        _take_over(kept, entry)
-        kept.obsolete, kept.occurrences = True, []
-        merged.append(kept)
-    return merged, CatalogChange(path, new, fuzzy, obsolete)
-
-
-def _count_plurals(catalog: polib.POFile) -> int:
-    """How many plural forms the catalog's header declares; gettext's default is two."""
-    found = re.search(r"nplurals\s*=\s*([1-9])", catalog.metadata.get("Plural-Forms", ""))
-    return int(found[1]) if found else 2
-
-
-def _blank(entry: polib.POEntry, plurals: int = 0) -> polib.POEntry:
-    return polib.POEntry(
-        msgid=entry.msgid,
-        msgctxt=entry.msgctxt,
-        msgid_plural=entry.msgid_plural,
-        msgstr_plural=dict.fromkeys(range(plurals), "") if entry.msgid_plural else {},
-        occurrences=_places(entry),
-        comment=entry.comment,
-        # Sphinx flags MyST roles as python-brace-format, which makes editors complain.
-        flags=[flag for flag in entry.flags if flag not in ("fuzzy", "python-brace-format")],
-    )
-
-
-def _places(entry: polib.POEntry) -> list[tuple[str, str]]:
-    """Where a message stands, from the archive's root; Sphinx writes it from the build's."""
-    return [(re.sub(r"^(\.\./)+", "", path), line) for path, line in entry.occurrences]
-
-
-def _take_over(fresh: polib.POEntry, old: polib.POEntry) -> None:
-    """Give an entry the translation of another, its comments and its doubts."""
-    fresh.tcomment = old.tcomment
-    if old.fuzzy:
-        _mark_fuzzy(fresh)
-        fresh.previous_msgid = old.previous_msgid
-    if bool(fresh.msgid_plural) == bool(old.msgid_plural):
-        fresh.msgstr = old.msgstr
-        fresh.msgstr_plural = fresh.msgstr_plural | old.msgstr_plural
-    elif translated_forms(old):
-        # The message has got a plural, or lost it: offer all that there is, to be looked at.
-        text = " / ".join(dict.fromkeys(translated_forms(old)))
-        fresh.msgstr = "" if fresh.msgid_plural else text
-        fresh.msgstr_plural = dict.fromkeys(fresh.msgstr_plural, text)
-        _mark_fuzzy(fresh)
-
-
-def _mark_fuzzy(entry: polib.POEntry) -> None:
-    if "fuzzy" not in entry.flags:
-        entry.flags = ["fuzzy", *entry.flags]
-
-
-def _nearest(
-    msgid: str, gone: list[polib.POEntry], used: set[tuple[str, str]]
-) -> polib.POEntry | None:
-    candidates = {entry.msgid: entry for entry in gone if message_key(entry) not in used}
-    near = get_close_matches(msgid, list(candidates), 1, NEAR)
-    return candidates[near[0]] if near else None
-
-
-def _same_messages(old: Iterable[polib.POEntry], new: Iterable[polib.POEntry]) -> bool:
-    """Whether two catalogs hold the same, but for the lines where messages stand."""
-
-    def shape(entries: Iterable[polib.POEntry]) -> list[tuple[object, ...]]:
-        return [
-            (
-                entry.msgid,
-                entry.msgid_plural,
-                entry.msgctxt,
-                entry.msgstr,
-                sorted(entry.msgstr_plural.items(), key=str),
-                entry.comment,
-                sorted(entry.flags),
-                entry.obsolete,
-                entry.previous_msgid,
-                [place for place, _line in entry.occurrences],
-            )
-            for entry in entries
-        ]
-
-    return shape(old) == shape(new)
