@@ -18,6 +18,9 @@ archive_languages = {
     "ar": "العربية",
 }
 
+# The digits that a language's texts write, as CLDR calls them: latn (0123), arab (٠١٢٣).
+archive_digits = {"ar": "latn"}
+
 # The address of the published site, such as "https://archive.example.org/". Everything
 # that needs no address works without one.
 archive_url = ""

@@ -9,6 +9,7 @@ import polib
 import pytest
 
 from warraq.archive import Archive, read_archive
+from warraq.cli import main
 from warraq.translation.compile import compile_catalogs
 from warraq.translation.extract import make_template, toolkit_messages
 from warraq.translation.plurals import plural_forms
@@ -103,6 +104,10 @@ def test_no_translation_of_the_repository_is_refused(tmp_path):
             ROOT / "locale" / language.code / "LC_MESSAGES", tmp_path / language.code
         )
         assert [str(item) for catalog in catalogs for item in catalog.refusals] == []
+
+
+def test_the_linter_finds_nothing_in_the_repositorys_catalogs(capsys):
+    assert main(["lint", "--root", str(ROOT), "--strict"]) == 0, capsys.readouterr().out
 
 
 def test_no_compiled_catalog_lies_beside_the_sources():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import runpy
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from traceback import extract_tb
 
@@ -29,6 +30,8 @@ class Archive:
     """The address of the published site, or nothing."""
     catalogs: str = "locale"
     """The folder of the catalogs, from the root."""
+    digits: Mapping[str, str] = field(default_factory=dict)
+    """CLDR's code of the numbering system that a language's texts write, such as `latn`."""
 
     @property
     def docs(self) -> Path:
@@ -74,6 +77,19 @@ def read_catalog_folder(setting: object) -> str:
     )
 
 
+def read_digits(setting: object) -> dict[str, str]:
+    """Read the `archive_digits` setting; raises ValueError with a sentence that names it."""
+    if isinstance(setting, Mapping) and all(
+        isinstance(code, str) and isinstance(system, str) and system.isalpha()
+        for code, system in setting.items()
+    ):
+        return dict(setting)
+    raise ValueError(
+        f"archive_digits {setting!r} is not a mapping of languages to numbering systems; "
+        'write archive_digits = {"ar": "latn"} or leave it out'
+    )
+
+
 def read_archive(root: Path) -> Archive:
     """Read the archive in `root`; raises ArchiveError with a sentence for the maintainer."""
     root = root.resolve()
@@ -102,7 +118,8 @@ def read_archive(root: Path) -> Archive:
         languages = read_languages(settings.get("archive_languages"))
         address = read_address(settings.get("archive_url", ""))
         catalogs = read_catalog_folder(settings.get("archive_locale_dir", "locale"))
+        digits = read_digits(settings.get("archive_digits", {}))
     except ValueError as error:
         raise ArchiveError(f"{conf}: {error}") from error
     title = str(settings.get("html_title") or settings.get("project") or root.name)
-    return Archive(root, languages, title, address, catalogs)
+    return Archive(root, languages, title, address, catalogs, digits)

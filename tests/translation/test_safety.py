@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from warraq.translation import safety
 from warraq.translation.safety import (
-    RULES,
     check_message,
     check_placeholders,
     is_plain,
     read_signature,
 )
+from warraq.translation.structure import RULES
 
 
 def codes(msgid: str, msgstr: str) -> set[str]:

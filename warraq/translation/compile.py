@@ -15,7 +15,7 @@ from pathlib import Path
 import polib
 
 from warraq.files import write_atomically
-from warraq.translation import reading, rules, safety
+from warraq.translation import reading, rules, safety, structure
 from warraq.translation.reading import CatalogError, read_catalog, refuse_rivals
 
 INDEX_NAME = "compiled.json"
@@ -51,8 +51,8 @@ class CompiledCatalog:
 @cache
 def rules_digest() -> str:
     """A digest of the code that decides, so that new rules judge old catalogs again."""
-    sources = (Path(safety.__file__), Path(rules.__file__), Path(reading.__file__), Path(__file__))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+    files = (safety.__file__, structure.__file__, rules.__file__, reading.__file__, __file__)
+    return hashlib.sha256(b"".join(Path(file).read_bytes() for file in files)).hexdigest()[:16]
 
 
 def compile_catalogs(
@@ -69,7 +69,7 @@ def compile_catalogs(
     known = _read_index(target)
     jobs: list[tuple[CompiledCatalog, bytes | None]] = []
     problems: list[str] = []
-    for path in _po_files(catalogs):
+    for path in find_catalogs(catalogs):
         domain = path.relative_to(catalogs).with_suffix("").as_posix()
         digest = _signature(path)
         before = known.get(domain)
@@ -106,7 +106,8 @@ def _signature(path: Path) -> str:
     return f"{status.st_mtime_ns}-{status.st_size}-{rules_digest()}"
 
 
-def _po_files(catalogs: Path) -> Iterator[Path]:
+def find_catalogs(catalogs: Path) -> Iterator[Path]:
+    """The `.po` files in a folder, in order, without hidden ones."""
     for path in sorted(catalogs.rglob("*.po")):
         hidden = any(part.startswith(".") for part in path.relative_to(catalogs).parts)
         if path.is_file() and not hidden:
@@ -116,12 +117,8 @@ def _po_files(catalogs: Path) -> Iterator[Path]:
 def _compile_one(path: Path, domain: str, digest: str) -> tuple[CompiledCatalog, bytes]:
     po = read_catalog(path)
     refuse_rivals(po, path)
-    check = (
-        safety.check_placeholders
-        if domain.split("/")[0] in INTERFACE_DOMAINS
-        else safety.check_message
-    )
-    forms, plural = _plural_rule(po, path)
+    interface = is_interface(domain)
+    forms, plural = read_plural_rule(po, path)
     refusals: list[Refusal] = []
     kept = polib.POFile(wrapwidth=0)
     # The header is our own, so that it says what is so: gettext trips over a wrong one.
@@ -132,7 +129,7 @@ def _compile_one(path: Path, domain: str, digest: str) -> tuple[CompiledCatalog,
         if entry.obsolete or entry.fuzzy or not entry.translated():
             continue
         findings = [
-            finding for source, text in _pairs(entry, plural) for finding in check(source, text)
+            finding for form in list_forms(entry, plural) for finding in judge_form(form, interface)
         ]
         if findings:
             refusals += [
@@ -144,22 +141,43 @@ def _compile_one(path: Path, domain: str, digest: str) -> tuple[CompiledCatalog,
     return CompiledCatalog(domain, digest, tuple(refusals)), kept.to_binary()
 
 
-def _pairs(entry: polib.POEntry, rule: Callable[[int], int]) -> Iterable[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One text of an entry with the source text that it stands for."""
+
+    index: int | None
+    """The number of the plural form; None in an entry without plurals."""
+    source: str
+    text: str
+
+
+def is_interface(domain: str) -> bool:
+    """Whether a catalog holds plain strings of an interface, not MyST text."""
+    return domain.split("/")[0] in INTERFACE_DOMAINS
+
+
+def judge_form(form: Form, interface: bool) -> tuple[rules.Finding, ...]:
+    """Say why a text may not stand for its source; the build refuses it then."""
+    check = safety.check_placeholders if interface else safety.check_message
+    return check(form.source, form.text)
+
+
+def list_forms(entry: polib.POEntry, rule: Callable[[int], int]) -> list[Form]:
     """Each form of an entry with the source text that it stands for.
 
     A plural form that serves one number alone may say the number in words, as gettext
     allows: `msgfmt --check` accepts a missing number there (GNU gettext manual, "c-format").
     """
     if not entry.msgid_plural:
-        return [(entry.msgid, entry.msgstr)]
+        return [Form(None, entry.msgid, entry.msgstr)]
     numbers = Counter(rule(number) for number in range(200))
-    pairs = []
+    forms = []
     for index, text in entry.msgstr_plural.items():
         source = entry.msgid_plural
         if numbers[int(index)] == 1 and not _PLACEHOLDER.search(text):
             source = _PLACEHOLDER.sub("", source)
-        pairs.append((source, text))
-    return pairs
+        forms.append(Form(int(index), source, text))
+    return forms
 
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\$?\{\w*\}")
@@ -168,7 +186,7 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\$?\{\w*\}")
 _PLURAL_FORMS = re.compile(r"\s*nplurals\s*=\s*([1-9])\s*;\s*plural\s*=\s*([^;]+?)\s*;?\s*")
 
 
-def _plural_rule(po: polib.POFile, path: Path) -> tuple[str, Callable[[int], int]]:
+def read_plural_rule(po: polib.POFile, path: Path) -> tuple[str, Callable[[int], int]]:
     """The catalog's own rule that says which form a number takes: its header, its function.
 
     Raises CatalogError for one that gettext could not read or that breaks off on a number.

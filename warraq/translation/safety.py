@@ -20,37 +20,31 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from warraq.translation.rules import Finding, Rule
-
-BLOCKS = Rule("T101", "block-changed", "reads as another kind of block than the source")
-HTML = Rule("T102", "raw-html-changed", "has other HTML tags than the source")
-LINK = Rule("T103", "link-target-changed", "links to other places than the source")
-IMAGE = Rule("T104", "image-changed", "shows other images than the source")
-ROLE = Rule("T105", "role-changed", "has other roles, terms or citations than the source")
-FOOTNOTE = Rule("T106", "footnote-changed", "refers to other footnotes than the source")
-CODE = Rule("T107", "code-changed", "has other code than the source")
-EMPHASIS = Rule("T108", "emphasis-added", "has emphasis that the source lacks")
-BREAK = Rule("T109", "line-break-added", "has forced line breaks that the source lacks")
-SUBSTITUTION = Rule("T110", "substitution-changed", "has other {{substitutions}} than the source")
-DEFINITION = Rule("T111", "definition-changed", "defines other link targets than the source")
-TITLE = Rule("T112", "link-title-added", "gives a link a title that it lacks in the source")
-SCHEME = Rule("T113", "dangerous-address", "has an address that can run code or read files")
-FRONT_MATTER = Rule("T114", "front-matter", "begins with ---, which opens front matter")
-LENGTH = Rule("T115", "too-long", "is out of all proportion to the source")
-DENSITY = Rule("T116", "too-much-markup", "has far more marks of markup than the source")
-UNREADABLE = Rule("T117", "unreadable", "cannot be parsed")
-NOQA = Rule("T118", "noqa", "ends in an order to Sphinx, `# noqa`")
-MARKUP = Rule("T119", "markup-changed", "has other attributes, mathematics or markup")
-PRINTF = Rule("T201", "percent-placeholder", "has other % placeholders than the source")
-BRACE = Rule("T202", "brace-placeholder", "has other {} placeholders than the source")
-TAG = Rule("T203", "interface-html", "has other HTML tags than the source")
-QUOTE = Rule("T204", "interface-quote", "has a straight quotation mark that could end an attribute")
-
-RULES: tuple[Rule, ...] = (
-    BLOCKS, HTML, LINK, IMAGE, ROLE, FOOTNOTE, CODE, EMPHASIS, BREAK, SUBSTITUTION, DEFINITION,
-    TITLE, SCHEME, FRONT_MATTER, LENGTH, DENSITY, UNREADABLE, NOQA, MARKUP,
-    PRINTF, BRACE, TAG, QUOTE,
-)  # fmt: skip
-"""Every rule: T1xx for MyST text, T2xx for the plain strings of an interface."""
+from warraq.translation.structure import (
+    BLOCKS,
+    BRACE,
+    BREAK,
+    CODE,
+    DEFINITION,
+    DENSITY,
+    EMPHASIS,
+    FOOTNOTE,
+    FRONT_MATTER,
+    HTML,
+    IMAGE,
+    LENGTH,
+    LINK,
+    MARKUP,
+    NOQA,
+    PRINTF,
+    QUOTE,
+    ROLE,
+    SCHEME,
+    SUBSTITUTION,
+    TAG,
+    TITLE,
+    UNREADABLE,
+)
 
 DEFAULT_EXTENSIONS = frozenset({"deflist", "colon_fence"})
 """MyST extensions that an archive's parser has on."""

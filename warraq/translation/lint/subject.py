@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from warraq.translation.names import OfficialName
+from warraq.translation.rules import Example
 
 
 class Kind(StrEnum):
@@ -32,3 +33,15 @@ class Subject:
     """The official names of the archive in the translation's language."""
     digits: str = ""
     """CLDR's code of the numbering system that the archive writes: `latn`, `arab`; "" for any."""
+
+
+def read_example(example: Example, msgstr: str, kind: Kind = Kind.TEXT) -> Subject:
+    """The subject of a rule's example with one of its two translations."""
+    return Subject(
+        example.msgid,
+        msgstr,
+        example.language,
+        kind=kind,
+        names=example.names,
+        digits=example.digits,
+    )
