@@ -21,10 +21,9 @@ COPIED = (
     "_static",
     "_templates",
     "locale",
-    *(f"docs/{name}" for name in ("index.md", "glossary.md", "bibliography.md", "about.md")),
     *("docs/references.bib", "docs/briefs/index.md"),
 )
-"""What the benchmark takes from the real archive: everything but its briefs."""
+"""What the benchmark takes from the real archive, beside its pages: everything but its briefs."""
 
 KINDS = (Message("update", "مستجدات"), Message("report", "تقرير"), Message("statement", "بيان"))
 
@@ -103,7 +102,8 @@ def format_biblatex() -> str:
 
 
 def _copy_frame(root: Path, folder: Path) -> None:
-    for name in COPIED:
+    pages = [f"docs/{path.name}" for path in sorted(root.glob("docs/*.md"))]
+    for name in (*COPIED, *pages):
         source, target = root / name, folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():

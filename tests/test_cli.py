@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -20,7 +21,10 @@ from warraq.archive import ArchiveError, read_archive
 from warraq.cli import BAD_INPUT, FAILED, OK, _parser, main
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ("build", "serve", "live", "linkcheck", "po", "import", "check", "new")
+COMMANDS = (
+    "build", "serve", "live", "linkcheck", "po", "po-export", "po-import", "status", "review",
+    "lint", "import", "check", "new",
+)  # fmt: skip
 CONF = """\
 project = "Synthetic archive"
 archive_languages = {"en": "English", "ar": "العربية"}
@@ -86,7 +90,7 @@ def test_help_lists_every_command_and_what_the_exit_codes_mean(capsys):
     with pytest.raises(SystemExit, match="0"):
         main(["--help"])
     said = capsys.readouterr().out
-    listed = re.findall(r"^    (\w+)\s", said, re.M)
+    listed = re.findall(r"^    ([\w-]+)\s", said, re.M)
     assert tuple(listed) == COMMANDS
     assert "0 done, 1 warnings or failure, 2 unusable input" in said
 
@@ -98,8 +102,9 @@ def test_the_help_of_a_command_shows_an_example_that_works(command, capsys):
     said = capsys.readouterr().out
     example = re.search(r"^example: warraq (.+)$", said, re.M)
     assert example
-    assert example[1].split()[0] == command
-    assert _parser().parse_args(example[1].split()).run
+    words = shlex.split(example[1])
+    assert words[0] == command
+    assert _parser().parse_args(words).run
     assert "--root DIR" in said
 
 
@@ -142,7 +147,11 @@ def test_the_package_can_be_run_by_its_name(tmp_path):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_folder_that_is_no_archive_is_refused(command, tmp_path, capsys):
-    needed = {"import": ["missing.txt"], "new": ["Title"]}.get(command, [])
+    needed = {
+        "import": ["missing.txt"], "new": ["Title"],
+        "po-export": ["ar.xlf"], "po-import": ["ar.xlf"],
+        "review": ["page", "--by", "A Synthetic Name"],
+    }.get(command, [])  # fmt: skip
     assert main([command, *needed, "--root", str(tmp_path)]) == BAD_INPUT
     said = capsys.readouterr()
     assert said.err == (
@@ -334,7 +343,7 @@ def test_a_stopped_build_says_so_once_and_the_next_one_is_whole(copy, group):
     assert (process.returncode, out.strip(), err.strip()) == (130, "", "warraq: stopped")
     again = json.loads(run("build", "--json", root=copy).stdout)
     assert again["failed"] is False
-    assert [item["pages"] for item in again["languages"]] == [6, 6]
+    assert [item["pages"] for item in again["languages"]] == [7, 7]
 
 
 # -- serve -------------------------------------------------------------------------------------
@@ -396,7 +405,9 @@ def test_one_edited_sentence_changes_one_entry_of_one_catalog(copy):
     about.write_text(text.replace(sentence, f"{sentence[:-1]}, synthetically."), "utf-8")
     before = bytes_below(copy / "locale")
     ran = run("po", root=copy)
-    assert (ran.returncode, ran.stdout) == (OK, "about.po: 1 new, 1 fuzzy, 0 obsolete\n")
+    counts = "1 new, 1 fuzzy, 0 obsolete, 0 reused"
+    said = f"ar about.po: {counts}\nar: 1 catalog changed: {counts}\n"
+    assert (ran.returncode, ran.stdout) == (OK, said)
     after = bytes_below(copy / "locale")
     name = "ar/LC_MESSAGES/about.po"
     assert [path for path in after if after[path] != before.get(path)] == [name]

@@ -52,6 +52,7 @@ Synthetic text of the front page.
 briefs/index
 glossary
 bibliography
+translations
 about
 ```
 """
@@ -229,6 +230,10 @@ def make_archive(root: Path, briefs: int = 12, *, translated: Iterable[int] | No
     write(
         root / "docs" / "bibliography.md",
         "# Synthetic bibliography\n\n```{bibliography}\n:all:\n:list: bullet\n```\n",
+    )
+    write(
+        root / "docs" / "translations.md",
+        "# Synthetic translations\n\nSynthetic words.\n\n```{translations}\n```\n",
     )
     write(root / "docs" / "briefs" / "index.md", "# All briefs\n\n```{briefs} years\n```\n")
     chosen = set(range(1, briefs + 1)) - {3} if translated is None else set(translated)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import os
@@ -32,6 +33,7 @@ from synthetic_archive import (
 
 import warraq.sphinxext.styles as styles
 from warraq.site.build import SiteResult
+from warraq.translation.review import review_catalog
 
 BRIEFS = 9
 Edit = Callable[[Path], None]
@@ -246,6 +248,62 @@ def reference_is_new_and_cited(root: Path) -> None:
 def bibliography_is_replaced_by_an_older_file(root: Path) -> None:
     reference_has_another_title(root)
     os.utime(root / "docs" / "references.bib", (1_600_000_000, 1_600_000_000))
+
+
+def review(root: Path, domain: str, name: str = "A Synthetic Reviewer") -> None:
+    path = po_path(root, domain)
+    text = review_catalog(path, name, datetime.date(2026, 1, 2)).after
+    path.write_text(text, "utf-8")
+
+
+@edit
+def catalog_is_reviewed(root: Path) -> None:
+    review(root, brief_name(5))
+
+
+@edit
+def catalog_loses_a_part_of_its_review(root: Path) -> None:
+    review(root, brief_name(5))
+    build_well(root)
+    replace(po_path(root, brief_name(5)), 'msgstr "عنوان اصطناعي"', 'msgstr "عنوان تجريبي"')
+
+
+@edit
+def catalog_falls_behind_its_source(root: Path) -> None:
+    path = po_path(root, brief_name(5))
+    note = '#. changed 2026-03-04\n#, fuzzy\nmsgid "A synthetic heading"'
+    replace(path, 'msgid "A synthetic heading"', note)
+
+
+@edit
+def every_catalog_of_a_year_is_reviewed(root: Path) -> None:
+    for number in (2, 5, 8):
+        review(root, brief_name(number), "مراجع اصطناعي")
+
+
+@edit
+def page_of_the_translations_is_given_up(root: Path) -> None:
+    (root / "docs" / "translations.md").unlink()
+    replace(root / "docs" / "index.md", "translations\n", "")
+
+
+@edit
+def page_of_the_translations_comes_back(root: Path) -> None:
+    text = (root / "docs" / "translations.md").read_text("utf-8")
+    page_of_the_translations_is_given_up(root)
+    build_well(root)
+    write(root / "docs" / "translations.md", text)
+    replace(root / "docs" / "index.md", "bibliography\n", "bibliography\ntranslations\n")
+
+
+@edit
+def built_list_of_a_year_is_gone(root: Path) -> None:
+    (root / "build" / "html" / "en" / "briefs" / "2022" / "index.html").unlink()
+
+
+@edit
+def built_lists_of_translations_are_gone(root: Path) -> None:
+    shutil.rmtree(root / "build" / "html" / "en" / "translations")
 
 
 @edit
@@ -539,6 +597,7 @@ NO_CHANGE = {
     *("every_file_is_touched", "picture_comes_and_goes", "static_file_comes_and_goes"),
     *(name for name in EDITS if name.startswith("built_")),
     "doctrees_are_gone",
+    "page_of_the_translations_comes_back",
 }
 """Edits that leave the sources as they were."""
 
@@ -823,6 +882,11 @@ def html(number: int) -> str:
     return f"{brief_name(number)}.html"
 
 
+def progress_of(group: str, page: str = "index") -> tuple[str, str]:
+    """Where it is said how far the translation of a page is."""
+    return "translations.html", f"translations/ar/{group}/{page}.html"
+
+
 def test_an_unchanged_archive_is_built_at_once_and_nothing_is_written(root):
     before = stamps(root)
     start = os.times()
@@ -860,7 +924,8 @@ def test_pages_are_not_read_again_without_a_change(root, monkeypatch):
 
 
 def test_an_edited_text_writes_its_page_and_the_index(root):
-    assert written_by(root, brief_says_more) == both(html(1), "searchindex.js")
+    written = written_by(root, brief_says_more)
+    assert written == both(html(1), "searchindex.js", *progress_of("2022"))
 
 
 def test_an_edited_catalog_writes_its_page_and_the_index_of_its_language(root):
@@ -872,14 +937,16 @@ def test_an_edited_title_writes_the_pages_that_show_it(root):
     # Brief 9 is older and brief 4 newer than brief 1; brief 2 links to it.
     written = written_by(root, brief_has_another_title)
     pages = (html(1), html(9), html(4), html(2), "briefs/2022/index.html")
-    assert written == both(*pages, "searchindex.js", "objects.inv")
+    said = progress_of("2022")
+    assert written == both(*pages, "searchindex.js", "objects.inv", *said)
 
 
 def test_a_new_brief_writes_its_neighbours_and_the_lists(root):
     written = written_by(root, brief_opens_a_year)
     pages = ("briefs/2030/synthetic-30.html", "briefs/2030/index.html", html(8))
     lists = ("index.html", "briefs/index.html")
-    assert written == both(*pages, *lists, "searchindex.js", "objects.inv")
+    said = progress_of("2030")
+    assert written == both(*pages, *lists, "searchindex.js", "objects.inv", *said)
 
 
 def test_an_edited_reference_writes_the_pages_that_cite_it(root):
@@ -893,7 +960,13 @@ def glossary_cites_otherwise(root: Path) -> None:
 
 def test_an_edited_definition_writes_the_glossary(root):
     written = written_by(root, glossary_defines_it_otherwise)
-    assert written == both("glossary.html", "searchindex.js")
+    said = progress_of("pages", "page-2")
+    assert written == both("glossary.html", "searchindex.js", *said)
+
+
+def test_a_review_writes_its_page_and_what_is_said_of_progress(root):
+    written = written_by(root, catalog_is_reviewed)
+    assert written == {f"ar/{html(5)}", *both(*progress_of("2023"))}
 
 
 def test_an_edited_style_writes_every_page_and_one_stylesheet(root):

@@ -135,7 +135,7 @@ def _plan(archive: Archive, codes: Collection[str], only: frozenset[Path] | None
         chosen = frozenset(paths) if only is None else frozenset(rest & set(paths))
         rest -= chosen
         if only is None or chosen:
-            work.append((_read_context(archive, language.code, folder), paths, chosen))
+            work.append((read_context(archive, language.code, folder), paths, chosen))
     strange: dict[str, list[Path]] = {}
     for path in sorted(rest):
         if codes and language_of(path) not in codes:
@@ -146,7 +146,8 @@ def _plan(archive: Archive, codes: Collection[str], only: frozenset[Path] | None
     return work
 
 
-def _read_context(archive: Archive, language: str, folder: Path) -> Context:
+def read_context(archive: Archive, language: str, folder: Path) -> Context:
+    """What the rules know of an archive when they look at a language's catalogs."""
     pages = {
         path.relative_to(archive.docs).with_suffix("").as_posix()
         for path in archive.docs.rglob("*")

@@ -77,6 +77,9 @@ def compile_for_sphinx(app: Sphinx, config: Config) -> None:
         catalogs = compile_catalogs(source, compiled)
     except CatalogError as error:
         raise ExtensionError(str(error), modname="warraq") from error
+    app._archive_refused = {  # type: ignore[attr-defined]
+        catalog.domain: {refusal.line for refusal in catalog.refusals} for catalog in catalogs
+    }
     for catalog in catalogs:
         for refusal in catalog.refusals:
             logger.warning(
@@ -91,6 +94,12 @@ def compile_for_sphinx(app: Sphinx, config: Config) -> None:
     config.gettext_auto_build = False
     _load_interface(app, config, compiled_root)
     config.archive_words = _digest_words(compiled, str(words(config.project)))
+
+
+def refused_lines(app: Sphinx) -> dict[str, set[int]]:
+    """The lines of each catalog of this build's language whose entries no page shows."""
+    found: dict[str, set[int]] = getattr(app, "_archive_refused", {})
+    return found
 
 
 def _digest_words(compiled: Path, owner: str) -> str:

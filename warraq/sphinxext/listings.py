@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from docutils import nodes
 from sphinx.locale import translators
@@ -14,7 +13,6 @@ from sphinx.util.docutils import SphinxDirective
 
 from warraq.brief import State
 from warraq.edtf import format_date
-from warraq.files import write_atomically
 from warraq.sphinxext.briefs import (
     STATE_WORDS,
     BriefRecord,
@@ -25,16 +23,21 @@ from warraq.sphinxext.briefs import (
 )
 from warraq.sphinxext.catalogs import _
 from warraq.sphinxext.direction import isolate_runs, moment
+from warraq.sphinxext.generated import write_pages
 from warraq.sphinxext.notes import DocumentNotes
 from warraq.sphinxext.settings import current_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+
+    from warraq.sphinxext.generated import Page
+
+_Record = TypeVar("_Record")
 
 
 class brief_list(nodes.General, nodes.Element):  # noqa: N801 - docutils' way of naming nodes
@@ -78,7 +81,9 @@ def count_briefs(number: int) -> str:
 # -- How it looks ----------------------------------------------------------------------
 
 
-def build_list(records: list[BriefRecord], builder: Builder, pagename: str) -> nodes.bullet_list:
+def build_list(
+    records: Sequence[BriefRecord], builder: Builder, pagename: str
+) -> nodes.bullet_list:
     """Each brief with its title as a link, its date, its status if it has one, its deck."""
     config = builder.config
     listed = nodes.bullet_list(classes=["brief-list"])
@@ -179,7 +184,7 @@ def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return [name for name, kinds in _LISTS.of(env).items() if changed.intersection(kinds)]
 
 
-def _digest(records: list[BriefRecord], app: Sphinx) -> str:
+def _digest(records: Sequence[BriefRecord], app: Sphinx) -> str:
     """What a list of these briefs shows, as a digest that does not depend on the process."""
     rows = [
         (
@@ -198,83 +203,64 @@ def _digest(records: list[BriefRecord], app: Sphinx) -> str:
 
 def build_year_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the pages of each year whose list has changed since they were written."""
-    if app.builder.format != "html":
-        return
-    builder: Any = app.builder
-    record = _record_path(app)
-    written = _read_record(record)
-    frame = _digest_frame(app)
-    now: dict[str, str] = {}
+    if app.builder.format == "html":
+        yield from write_pages(app, "year", _list_year_pages(app))
+
+
+def _list_year_pages(app: Sphinx) -> Iterator[Page]:
     by_year: dict[int, list[BriefRecord]] = {}
     for brief in listed_briefs(app.env):
         by_year.setdefault(brief.brief.date.year, []).append(brief)
     for year, records in by_year.items():
-        pages = list(_batches(records, app.config.archive_page_size))
+        pages = list(split_batches(records, app.config.archive_page_size))
         for number, page in enumerate(pages, 1):
-            name = year_page(year, number)
-            now[name] = f"{_digest(page, app)} {number}/{len(pages)} {frame}"
-            if written.get(name) != now[name] or not builder.get_output_path(name).exists():
-                if not hasattr(builder, "fignumbers"):
-                    builder.prepare_writing(set())  # nothing else was written in this build
-                yield name, _year_context(app, year, number, len(pages), page), "page.html"
-    write_atomically(record, json.dumps(now, indent=0), durable=False)
+            digest = f"{_digest(page, app)} {number}/{len(pages)}"
+            make = partial(_year_context, app, year, number, len(pages), page)
+            yield year_page(year, number), digest, make
 
 
-def _digest_frame(app: Sphinx) -> str:
-    """What stands around a year's list: settings, templates, words, the menu, the code."""
-    builder: Any = app.builder
-    parts = (
-        builder.build_info.config_hash,
-        app.config.archive_words,
-        app.config.archive_languages,
-        getattr(app.env, "archive_frame", ""),
-        sorted(app.env.version.items()),
-    )
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-
-
-def year_page_names(app: Sphinx) -> set[str]:
-    """The names of all pages of all years' lists, as the last build left them."""
-    return set(_read_record(_record_path(app)))
-
-
-def _record_path(app: Sphinx) -> Path:
-    return Path(app.doctreedir) / "year-pages.json"
-
-
-def _read_record(path: Path) -> dict[str, str]:
-    try:
-        return dict(json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError):
-        return {}
-
-
-def _batches(records: list[BriefRecord], size: int) -> Iterator[list[BriefRecord]]:
+def split_batches(records: Sequence[_Record], size: int) -> Iterator[Sequence[_Record]]:
+    """Yield the records by so many, for as many pages."""
     for start in range(0, len(records), size):
         yield records[start : start + size]
 
 
 def _year_context(
-    app: Sphinx, year: int, number: int, pages: int, records: list[BriefRecord]
+    app: Sphinx, year: int, number: int, pages: int, records: Sequence[BriefRecord]
 ) -> dict[str, Any]:
     builder: Any = app.builder
     name = year_page(year, number)
     title = str(_("Briefs of %(year)s")) % {"year": year}
     tree = nodes.section("", nodes.title("", title), ids=["briefs"])
     if number > 1:
-        where = str(_("Page %(number)s of %(pages)s")) % {"number": number, "pages": pages}
-        tree += nodes.paragraph("", where, classes=["page-number"])
+        tree += nodes.paragraph("", say_page(number, pages), classes=["page-number"])
     tree += build_list(records, builder, name)
     # A section node outside of a document has no level of its own: the writer's first is h1.
     body = builder.render_partial(tree)["fragment"]
-    context: dict[str, Any] = {"title": title, "body": body, "archive_generated": True}
-    near = {"prev": number - 1, "next": number + 1}
-    for side, other in near.items():
+    return {"title": title, "body": body, **link_pages(app, name, number, pages, year_page, year)}
+
+
+def link_pages(
+    app: Sphinx,
+    name: str,
+    number: int,
+    pages: int,
+    name_page: Callable[..., str],
+    *arguments: object,
+) -> dict[str, Any]:
+    """The context's links to the page before and the one after page `number` of a list."""
+    context = {}
+    for side, other in {"prev": number - 1, "next": number + 1}.items():
         if 1 <= other <= pages:
-            uri = builder.get_relative_uri(name, year_page(year, other))
-            text = str(_("Page %(number)s of %(pages)s")) % {"number": other, "pages": pages}
+            uri = app.builder.get_relative_uri(name, name_page(*arguments, other))
+            text = say_page(other, pages)
             context[side] = {"link": uri, "title": text, "shown": Shown(text)}
     return context
+
+
+def say_page(number: int, pages: int) -> str:
+    """Which page of a list this is."""
+    return str(_("Page %(number)s of %(pages)s")) % {"number": number, "pages": pages}
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from warraq.sphinxext.listings import year_page_names
+from warraq.sphinxext.generated import generated_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ def remove_stale_pages(app: Sphinx, exception: Exception | None) -> None:
         return
     builder: Any = app.builder
     out = Path(app.outdir)
-    names = {*app.env.found_docs, *year_page_names(app), *GENERATED}
+    names = {*app.env.found_docs, *generated_names(app), *GENERATED}
     names |= set(app.config.html_additional_pages)
     expected = {Path(builder.get_output_path(name)) for name in names}
     expected.update(out / name for name in _extra_files(app))
