@@ -16,9 +16,9 @@ from rich.table import Table
 from rich.text import Text
 
 from warraq.archive import Archive, ArchiveError, read_archive
-from warraq.brief import BriefError, read_brief
 from warraq.desk.common import FAILED, OK, catalogs_of, choose_languages, extract_templates
 from warraq.languages import Language
+from warraq.translation.extract import list_templates
 from warraq.translation.merge import merge_catalog
 from warraq.translation.reading import CatalogError, message_key, read_catalog, refuse_rivals
 from warraq.translation.status import (
@@ -109,13 +109,12 @@ def measure_languages(
         path.relative_to(templates).with_suffix("").as_posix(): read_catalog(path)
         for path in sorted(templates.rglob("*.pot"))
     }
-    written = _written_in(archive, sources)
     problems: list[str] = []
     statuses = []
     for language in languages:
         folder = catalogs_of(archive, language)
         rows = []
-        names = [name for name in sources if written.get(name) != language.code]
+        names = [name.removesuffix(".po") for name in list_templates(templates, language.code)]
         if "sphinx" not in sources and (folder / "sphinx.po").is_file():
             names.append("sphinx")
         for name in names:
@@ -128,22 +127,6 @@ def measure_languages(
     if problems:
         raise ArchiveError("\n".join(problems))
     return statuses
-
-
-def _written_in(archive: Archive, names: Sequence[str] | dict[str, polib.POFile]) -> dict[str, str]:
-    """The language of each brief that is written in another than the archive's pages."""
-    found = {}
-    for name in names:
-        path = archive.docs / f"{name}.md"
-        if not name.startswith("briefs/") or not path.is_file():
-            continue
-        # Reading a whole front matter is the dearer part; most briefs lack the field.
-        if b"\nlanguage:" in path.read_bytes():
-            try:
-                found[name] = read_brief(path).brief.language
-            except BriefError:
-                continue  # the extraction has said what is wrong
-    return found
 
 
 def _measure_one(path: Path, name: str, template: polib.POFile | None) -> CatalogStatus:
