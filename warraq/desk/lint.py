@@ -24,53 +24,10 @@ from warraq.translation.lint.engine import (
 )
 from warraq.translation.lint.fixing import Repair, fix_catalogs
 from warraq.translation.lint.guide import explain_rule, write_guide
-from warraq.translation.lint.output import FORMATS, format_diagnostics
+from warraq.translation.lint.output import format_diagnostics
 from warraq.translation.lint.registry import BY_CODE, choose_rules
-from warraq.translation.lint.silence import SPELLING
 from warraq.translation.names import OfficialName, read_names
 from warraq.translation.rules import Rule
-
-MORE = f"""\
-Doubtful (fuzzy) entries reach no page: only the rules about files (T5xx) look at them.
-Obsolete entries are not looked at. An entry may break a rule of T3xx or T4xx if a
-translator's comment gives the reason: {SPELLING}
-The build refuses what breaks T1xx and T2xx, so no comment can allow that.
-Exit code: 0 no errors, 1 errors (with --strict also warnings), 2 unusable input."""
-
-
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the command."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.description = f"{parser.description}\n\n{MORE}"
-    add = parser.add_argument
-    add("files", nargs="*", metavar="FILE", help="these catalogs or folders only")
-    add(
-        "--language",
-        "-l",
-        action="append",
-        default=[],
-        metavar="CODE",
-        help="look at this language only; may be given more than once",
-    )
-    add("--select", type=_split, default=[], metavar="CODES", help="these rules only: T301,T4")
-    add("--ignore", type=_split, default=[], metavar="CODES", help="not these rules: T410,T5")
-    add("--strict", action="store_true", help="end with 1 for warnings too")
-    add(
-        "--fix",
-        action="store_true",
-        help="repair what needs no person, never structure, and show what is left",
-    )
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--format", choices=FORMATS, default="text", help="how to show what is found")
-    form.add_argument(
-        "--json",
-        action="store_const",
-        dest="format",
-        const="json",
-        help="the same as --format json",
-    )
-    add("--explain", metavar="CODE", help="tell what a rule is about and stop")
-    add("--guide", action="store_true", help="print all rules as a Markdown page and stop")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -201,7 +158,3 @@ def _near(path: Path, base: Path) -> str:
         return Path(os.path.relpath(path, base)).as_posix()
     except ValueError:
         return str(path)
-
-
-def _split(text: str) -> list[str]:
-    return [code.strip().upper() for code in text.split(",") if code.strip()]

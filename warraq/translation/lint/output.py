@@ -12,7 +12,6 @@ from warraq.translation.lint.engine import Diagnostic, count_severities
 from warraq.translation.lint.fixing import Repair
 from warraq.translation.rules import Severity
 
-FORMATS = ("text", "json", "github", "gitlab")
 _WIDTH = 110
 
 
