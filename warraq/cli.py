@@ -31,7 +31,12 @@ OK, FAILED, BAD_INPUT = 0, 1, 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
-    arguments = _parser().parse_args(argv)
+    try:
+        arguments = _parser().parse_args(argv)
+    except SystemExit as error:
+        if error.code:
+            _explain_hyphens(sys.argv[1:] if argv is None else argv)
+        raise
     if not hasattr(arguments, "run"):
         _parser().print_help()
         return BAD_INPUT
@@ -44,6 +49,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("warraq: stopped", file=sys.stderr)
         return 130
+
+
+def _explain_hyphens(words: Sequence[str]) -> None:
+    """Say how to name a file whose name was taken for an option."""
+    for word in words:
+        if word.startswith("-") and os.path.lexists(word):
+            print(f"warraq: for the file {word} write ./{word}", file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -81,3 +81,7 @@ def test_no_account_balances_when_a_word_is_taken_from_the_page(blocks, data):
         lost = data.draw(st.sampled_from(found))
         with pytest.raises(IngestError, match="lost"):
             settle_account(" ".join([*found, lost]), body, [], [])
+
+
+def test_a_soft_hyphen_before_a_mark_makes_no_other_word():
+    assert words("a\u00ad\u0301") == words("a\u0301") == words("\u00e1")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -13,6 +17,7 @@ import pikepdf
 import polib
 import pytest
 import synthetic
+from PIL import Image
 
 from warraq.brief import read_brief
 from warraq.cli import BAD_INPUT, FAILED, OK, main
@@ -31,6 +36,9 @@ def brief(tmp_path: Path) -> Path:
     path = tmp_path / "brief.txt"
     path.write_text(synthetic.BRIEF, "utf-8")
     return path
+
+
+STORED = "sources/2023/a-synthetic-meeting-in-farland.txt"
 
 
 def run(root: Path, *arguments: object, command: str = "import") -> int:
@@ -78,7 +86,70 @@ def test_importing_again_says_that_nothing_changed(root, brief, capsys):
     before = synthetic.bytes_below(root)
     capsys.readouterr()
     assert run(root, brief) == OK
-    assert f"{synthetic.PAGE} (unchanged)" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"{synthetic.PAGE} (unchanged)" in said
+    assert f"the same file stands in {STORED}; nothing changed; --update reads it anew" in said
+    assert run(root, brief, "--update") == OK
+    assert "read anew, and nothing differs" in capsys.readouterr().out
+    assert synthetic.bytes_below(root) == before
+
+
+def test_a_known_file_under_a_wrong_name_is_said_to_be_so(root, brief, tmp_path, capsys):
+    run(root, brief)
+    wrong = tmp_path / "brief.html"
+    wrong.write_bytes(brief.read_bytes())
+    capsys.readouterr()
+    assert run(root, wrong) == OK
+    said = capsys.readouterr().out
+    assert f"the same file stands in {STORED}" in said
+    assert "its name ends in .html, but it is plain text" in said
+
+
+def test_a_lost_original_comes_back_and_a_changed_one_is_told_of(root, brief, capsys):
+    run(root, brief)
+    stored = root / STORED
+    stored.write_text("changed by hand")
+    assert run(root, brief) == OK
+    assert f"{STORED} is not that file any more; restore it" in capsys.readouterr().out
+    assert stored.read_text() == "changed by hand"
+    stored.unlink()
+    assert run(root, brief) == OK
+    assert f"{STORED} was gone and is there again" in capsys.readouterr().out
+    assert stored.read_bytes() == brief.read_bytes()
+
+
+def test_a_page_is_called_as_its_slug_says(root, brief, capsys):
+    assert run(root, brief, "--slug", "farland-2") == OK
+    page = read_brief(root / "docs/briefs/2023/farland-2.md", root)
+    assert page.brief.source.file == "sources/2023/farland-2.txt"
+    assert "name of the page" not in capsys.readouterr().out
+    before = synthetic.bytes_below(root)
+    assert run(root, brief, "--slug", "other") == BAD_INPUT
+    assert "farland-2.md was made of this file and keeps its name" in capsys.readouterr().err
+    brief.write_text(synthetic.BRIEF.replace("once more", "otherwise"), "utf-8")
+    assert run(root, brief, "--slug", "farland-2") == BAD_INPUT
+    assert "farland-2.md exists already" in capsys.readouterr().err
+    assert synthetic.bytes_below(root) == before
+
+
+def test_a_slug_says_which_page_is_brought_up_to_date(root, brief, tmp_path):
+    run(root, brief)
+    run(root, brief, "--update")
+    other = tmp_path / "other.txt"
+    other.write_text(synthetic.BRIEF.replace("once more", "a second time"), "utf-8")
+    run(root, other, "--slug", "second")
+    kept = (root / synthetic.PAGE).read_bytes()
+    other.write_text(synthetic.BRIEF.replace("once more", "a third time"), "utf-8")
+    assert run(root, other, "--slug", "second", "--update", "--yes") == OK
+    assert "a third time" in (root / "docs/briefs/2023/second.md").read_text("utf-8")
+    assert (root / synthetic.PAGE).read_bytes() == kept
+
+
+@pytest.mark.parametrize("slug", ["", "A", "../x", "a/b", "a--b", "-a", "a.b", "a" * 81, "index"])
+def test_a_slug_that_is_no_name_is_refused(root, brief, slug, capsys):
+    before = synthetic.bytes_below(root)
+    assert run(root, brief, f"--slug={slug}") == BAD_INPUT
+    assert f"--slug {slug!r}" in capsys.readouterr().err
     assert synthetic.bytes_below(root) == before
 
 
@@ -217,6 +288,8 @@ def test_a_bad_file_gets_one_sentence_and_changes_nothing(root, tmp_path, name, 
         (["--kind", "Two Words"], "not one lower-case word"),
         (["missing.txt"], "missing.txt does not exist"),
         (["missing.txt", "--title", "One"], "are for one file"),
+        (["missing.txt", "--slug", "one"], "are for one file"),
+        (["--translation", "ar=x.txt", "--translation", "ar=y.txt"], "given twice"),
     ],
 )
 def test_a_wrong_call_gets_one_sentence_and_changes_nothing(root, brief, arguments, what, capsys):
@@ -224,6 +297,87 @@ def test_a_wrong_call_gets_one_sentence_and_changes_nothing(root, brief, argumen
     assert run(root, brief, *arguments) == BAD_INPUT
     said = capsys.readouterr().err
     assert what in said.splitlines()[0]
+    assert synthetic.bytes_below(root) == before
+
+
+@pytest.mark.parametrize(
+    ("place", "what"),
+    [
+        ("missing/report.json", "make the folder first"),
+        ("folder", "is a folder"),
+        ("nowhere.json", "leads nowhere"),
+        ("pipe", "is no regular file"),
+        ("brief.txt", "is a file to import"),
+        ("brief.txt/report.json", "make the folder first"),
+        ("x" * 300, "is no name that a file can have"),
+    ],
+)
+def test_a_report_that_cannot_be_written_is_said_first(root, brief, tmp_path, place, what, capsys):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "nowhere.json").symlink_to(tmp_path / "gone")
+    os.mkfifo(tmp_path / "pipe")
+    before = sorted(tmp_path.rglob("*"))
+    assert run(root, brief, "--report", tmp_path / place) == BAD_INPUT
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"--report {tmp_path / place}" in line
+    assert what in line
+    assert sorted(tmp_path.rglob("*")) == before
+    assert brief.read_text("utf-8") == synthetic.BRIEF
+
+
+def test_a_report_into_a_folder_that_may_not_be_written_is_said_first(
+    root, brief, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != tmp_path)
+    before = synthetic.bytes_below(root)
+    assert run(root, brief, "--report", tmp_path / "report.json") == BAD_INPUT
+    assert "may not be written" in capsys.readouterr().err
+    assert synthetic.bytes_below(root) == before
+
+
+def test_a_hyphen_for_the_reports_name_prints_it(root, brief, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert run(root, brief, "--report", "-") == OK
+    assert json.loads(capsys.readouterr().out)["summary"]["new"] == 1
+    assert not (tmp_path / "-").exists()
+
+
+def test_names_of_every_kind_are_read_from_any_folder(root, tmp_path, monkeypatch, capsys):
+    names = ("two words.txt", "موجز.txt", "--date.txt", "#1%20.txt", "a'b\"c.txt")
+    for number, name in enumerate(names):
+        text = synthetic.BRIEF.replace("Farland", f"Farland {number}")
+        (tmp_path / name).write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run(root, *(f"./{name}" for name in names)) == OK
+    assert len(list((root / "docs/briefs/2023").glob("a-synthetic-*.md"))) == len(names)
+    with pytest.raises(SystemExit):
+        run(root, "--date.txt")
+    assert "for the file --date.txt write ./--date.txt" in capsys.readouterr().err
+
+
+def test_an_empty_name_is_not_the_folder_that_one_stands_in(root, brief, monkeypatch, capsys):
+    monkeypatch.chdir(brief.parent)
+    before = synthetic.bytes_below(root)
+    with pytest.raises(SystemExit):
+        run(root, "")
+    assert "the name is empty" in capsys.readouterr().err
+    assert synthetic.bytes_below(root) == before
+
+
+def test_a_folder_without_publications_is_named_with_what_it_holds(root, tmp_path, capsys):
+    (tmp_path / "folder").mkdir()
+    assert run(root, tmp_path / "folder") == BAD_INPUT
+    assert f"{tmp_path / 'folder'} holds no file to import (.txt, " in capsys.readouterr().err
+    (tmp_path / "folder" / "style.css").write_text("x")
+    assert run(root, tmp_path / "folder") == BAD_INPUT
+    assert "but 1 others, such as" in capsys.readouterr().err
+
+
+def test_a_bibliography_that_cannot_be_read_is_said_with_its_line(root, brief, capsys):
+    (root / "docs" / "references.bib").write_text("@misc{a,\n  title = {x\n}\n")
+    before = synthetic.bytes_below(root)
+    assert run(root, brief) == BAD_INPUT
+    assert "docs/references.bib:4: cannot be read" in capsys.readouterr().err
     assert synthetic.bytes_below(root) == before
 
 
@@ -293,6 +447,239 @@ def test_a_bad_translation_leaves_the_page_unwritten_too(root, brief, tmp_path, 
     assert run(root, brief, "--translation", f"ar={arabic}") == BAD_INPUT
     assert "brief-ar.txt" in capsys.readouterr().err
     assert synthetic.bytes_below(root) == before
+
+
+def test_a_translation_of_a_bad_file_says_only_what_is_wrong_with_that(
+    root, brief, tmp_path, capsys
+):
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(b"\0\1\2")
+    before = synthetic.bytes_below(root)
+    assert run(root, bad, "--keep-going", "--translation", f"ar={brief}") == BAD_INPUT
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"warraq: {bad}")
+    assert synthetic.bytes_below(root) == before
+
+
+def write_pair(folder: Path, *, color: str) -> tuple[Path, Path]:
+    """A saved page and its translation, each with a picture; that of the page is red."""
+    paths = []
+    for language, title, text, alt, paint in (
+        ("en", "Web Title", "A synthetic sentence, long enough for a text.", "A map", "red"),
+        ("ar", "عنوان مصطنع", "هذه جملة مصطنعة طويلة بما يكفي لتكون نصا.", "خريطة", color),
+    ):
+        (folder / f"{language}_files").mkdir()
+        Image.new("RGB", (4, 4), paint).save(folder / f"{language}_files" / "map.png")
+        path = folder / f"{language}.html"
+        path.write_text(
+            f"<!doctype html><html lang={language}><head><title>{title}</title>"
+            '<meta property="article:published_time" content="2023-05-12"></head><body><article>'
+            f'<h1>{title}</h1><p>{text * 3}</p><p><img src="{language}_files/map.png" '
+            f'alt="{alt}"></p><p>{text * 2} 12</p></article></body></html>',
+            "utf-8",
+        )
+        paths.append(path)
+    return paths[0], paths[1]
+
+
+def test_a_picture_of_a_translation_that_is_not_the_pages_is_left_out_by_name(
+    root, tmp_path, capsys
+):
+    english, arabic = write_pair(tmp_path, color="blue")
+    report = tmp_path / "report.json"
+    assert run(root, english, "--translation", f"ar={arabic}", "--report", report) == OK
+    (translation,) = json.loads(report.read_text("utf-8"))["translations"]
+    (found,) = [one for one in translation["left_out"] if one["reason"] == "picture"]
+    digest = hashlib.sha256((tmp_path / "ar_files/map.png").read_bytes()).hexdigest()
+    own = "docs/briefs/2023/web-title-1"
+    assert f"map.png, SHA-256 {digest}: " in found["detail"]
+    assert f"save it as {own}.ar.png to show it instead of web-title-1.png" in found["detail"]
+    assert found["detail"] in capsys.readouterr().out
+    assert [path.name for path in (root / "docs/briefs/2023").glob("*.png")] == ["web-title-1.png"]
+    catalog = polib.pofile(str(root / "locale/ar/LC_MESSAGES/briefs/2023/web-title.po"))
+    shown = catalog.find("![A map](web-title-1.png)")
+    assert (shown.msgstr, shown.fuzzy) == ("![خريطة](web-title-1.png)", False)
+    assert catalog.find("A map").msgstr == "خريطة"
+    # What the sentence tells a person to do does what it says.
+    (root / f"{own}.ar.png").write_bytes((tmp_path / "ar_files/map.png").read_bytes())
+    from warraq.archive import read_archive
+
+    result = build_site(read_archive(root), (), parallel=1)
+    assert [outcome.messages for outcome in result.outcomes] == [(), ()]
+    pages = {
+        code: (root / f"build/html/{code}/briefs/2023/web-title.html").read_text("utf-8")
+        for code in ("en", "ar")
+    }
+    assert "web-title-1.ar" in pages["ar"]
+    assert "web-title-1.ar" not in pages["en"]
+
+
+def test_a_translation_with_the_pages_own_picture_leaves_none_out(root, tmp_path):
+    english, arabic = write_pair(tmp_path, color="red")
+    report = tmp_path / "report.json"
+    assert run(root, english, "--translation", f"ar={arabic}", "--report", report) == OK
+    (translation,) = json.loads(report.read_text("utf-8"))["translations"]
+    assert [one["reason"] for one in translation["left_out"]] == ["repeated title"]
+
+
+def test_what_a_translation_leaves_out_is_named_too(root, brief, tmp_path, capsys):
+    arabic = tmp_path / "brief-ar.txt"
+    arabic.write_text(f"{ARABIC}\nجمعية مصطنعة Synthetic Society\n", "utf-8")
+    assert run(root, brief, "--translation", f"ar={arabic}") == OK
+    said = capsys.readouterr().out
+    assert "left out  masthead, 4 words: جمعية مصطنعة Synthetic Society" in said
+
+
+# -- An import that is cut short ------------------------------------------------------------------
+
+KILLED = """
+import os, signal, sys
+from warraq.ingest import writing
+from warraq.cli import main
+
+write, left = writing.write_atomically, int(sys.argv.pop(1))
+
+def write_or_die(*arguments, **options):
+    global left
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left -= 1
+    return write(*arguments, **options)
+
+writing.write_atomically = write_or_die
+main(sys.argv[1:])
+"""
+
+
+def start(*words: object, **options: object) -> subprocess.Popen[str]:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "cwd": ROOT}
+    return subprocess.Popen([sys.executable, *map(str, words)], **pipes, **options)
+
+
+def kill_import(root: Path, written: int, *arguments: object) -> None:
+    """Import in a process that is killed when so many files are written."""
+    (root.parent / "waiting").mkdir(exist_ok=True)
+    process = start(
+        *("-c", KILLED, written, "import", *arguments, "--root", root),
+        env={**os.environ, "TMPDIR": str(root.parent / "waiting")},
+    )
+    process.communicate(timeout=30)
+    assert process.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("written", range(5))
+def test_an_import_that_is_killed_is_made_good_by_the_next(root, brief, tmp_path, written, capsys):
+    english, _ = write_pair(tmp_path, color="red")
+    (root / "docs/briefs/2023").mkdir()
+    before = synthetic.bytes_below(root)
+    kill_import(root, written, english, brief)
+    now = synthetic.bytes_below(root / "docs") | synthetic.bytes_below(root / "sources")
+    assert len(now) == len(before) - 1 + written
+    for page in (root / "docs/briefs/2023").glob("*.md"):
+        read_brief(page, root)  # its original is whole
+        assert len(list(page.parent.glob("*.png"))) == page.read_text("utf-8").count("![")
+    assert run(root, english, tmp_path / "missing.txt") == BAD_INPUT
+    told = capsys.readouterr().err.splitlines()[0]
+    assert f"cut short; the {written} files that it had written are taken back" in told
+    assert synthetic.bytes_below(root) == before
+    assert run(root, english, brief) == OK
+    assert len(synthetic.bytes_below(root)) == len(before) + 5
+
+
+@pytest.mark.parametrize("written", range(2))
+def test_an_update_that_is_killed_leaves_the_page_and_original_of_before(
+    root, brief, written, capsys
+):
+    run(root, brief)
+    before = synthetic.bytes_below(root)
+    brief.write_text(synthetic.BRIEF.replace("once more", "otherwise"), "utf-8")
+    kill_import(root, written, brief, "--update", "--yes")
+    capsys.readouterr()
+    assert run(root, brief, "--update") == FAILED
+    assert "cut short" in capsys.readouterr().err
+    assert synthetic.bytes_below(root) == before
+    assert run(root, brief, "--update", "--yes") == OK
+    assert "said otherwise" in (root / synthetic.PAGE).read_text("utf-8")
+    assert (root / STORED).read_bytes() == brief.read_bytes()
+
+
+def test_what_was_edited_after_an_import_was_killed_stays(root, brief, tmp_path, capsys):
+    english, _ = write_pair(tmp_path, color="red")
+    kill_import(root, 3, english, brief)
+    page = root / "docs/briefs/2023/web-title.md"
+    page.write_text(page.read_text("utf-8") + "\nBy hand.\n", "utf-8")
+    before = synthetic.bytes_below(root / "docs") | synthetic.bytes_below(root / "sources")
+    assert run(root, tmp_path / "missing.txt") == BAD_INPUT
+    assert "web-title.md was edited since, so everything stays" in capsys.readouterr().err
+    assert synthetic.bytes_below(root / "docs") | synthetic.bytes_below(root / "sources") == before
+    assert run(root, english, brief) == OK
+
+
+def test_two_imports_do_not_write_at_once(root, brief, capsys):
+    from warraq.ingest.journal import Change, keep_journal
+
+    with keep_journal(root, [Change("docs/x.md", "0" * 64)]):
+        assert run(root, brief) == BAD_INPUT
+        assert "another import is writing into this archive" in capsys.readouterr().err
+    assert run(root, brief) == OK
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        '{"folders": [], "files": [{"path": "../brief.txt", "new": "%s"}]}',
+        '{"folders": [], "files": [{"path": "docs/a.md", "new": "", "old": "0"}]}',
+    ],
+)
+def test_a_journal_that_is_not_the_imports_own_takes_nothing_back(root, brief, text, capsys):
+    outside = root.parent / "brief.txt"
+    folder = root / ".import-unfinished"
+    folder.mkdir()
+    digest = hashlib.sha256(outside.read_bytes()).hexdigest()
+    (folder / "files.json").write_text(text.replace("%s", digest))
+    assert run(root, brief) == BAD_INPUT
+    assert "then delete the folder" in capsys.readouterr().err
+    assert outside.is_file()
+
+
+def test_a_stopped_import_says_so_once_and_leaves_nothing(root, tmp_path):
+    (tmp_path / "in").mkdir()
+    for number in range(120):
+        text = synthetic.BRIEF.replace("Farland", f"Farland {number}")
+        (tmp_path / "in" / f"{number}.txt").write_text(text, "utf-8")
+    waiting = tmp_path / "waiting"
+    waiting.mkdir()
+    before = synthetic.bytes_below(root)
+    process = start(
+        *("-m", "warraq", "import", tmp_path / "in", "--root", root),
+        env={**os.environ, "TMPDIR": str(waiting)},
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 30
+    while not list(waiting.glob("*/*.document")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (130, "", "warraq: stopped\n")
+    assert synthetic.bytes_below(root) == before
+    assert list(waiting.iterdir()) == []
+
+
+def test_processes_end_with_the_import_that_started_them(root, tmp_path):
+    (tmp_path / "in").mkdir()
+    for number in range(120):
+        (tmp_path / "in" / f"{number}.txt").write_text(synthetic.BRIEF + str(number), "utf-8")
+    process = start(
+        *("-m", "warraq", "import", tmp_path / "in", "--root", root),
+        env={**os.environ, "TMPDIR": str(tmp_path / "in")},
+    )
+    deadline = time.monotonic() + 30
+    while not list((tmp_path / "in").glob("*/*.document")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.kill()
+    process.communicate(timeout=20)  # their ends of the pipes are closed when they are gone
 
 
 # -- new -------------------------------------------------------------------------------------------

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 import synthetic
 from hypothesis import given as given_
 from hypothesis import strategies as st
+from test_importing import bring, save
 
-from warraq.edtf import EdtfDate, format_date
-from warraq.ingest.dates import AmbiguousDateError, find_dates, read_date, read_dateline
-from warraq.ingest.document import Document, Facts, Heading, Paragraph, Text, block_texts
+from warraq.edtf import EdtfDate, format_date, parse_date
+from warraq.ingest.dates import AmbiguousDateError, find_dates, is_ahead, read_date, read_dateline
+from warraq.ingest.document import (
+    Document,
+    Facts,
+    Heading,
+    Note,
+    NoteMark,
+    Paragraph,
+    Text,
+    block_texts,
+)
 from warraq.ingest.errors import IngestError
 from warraq.ingest.facts import Given, find_facts, find_words
+from warraq.ingest.report import describe_page
 from warraq.ingest.settings import parse_settings
 from warraq.ingest.slugs import make_slug
 
@@ -116,6 +129,74 @@ def test_a_date_below_the_text_counts_if_none_stands_above():
     assert len(found.blocks) == 2
 
 
+TODAY = datetime.date(2024, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("date", "ahead"),
+    [
+        ("2023", False),
+        ("2024", False),
+        ("2025", True),
+        ("2024-01", False),
+        ("2024-02", False),
+        ("2024-03", True),
+        ("2024-02-28", False),
+        ("2024-02-29", True),
+        ("2025-01-01", True),
+    ],
+)
+def test_a_date_lies_ahead_only_as_far_as_it_is_known(date, ahead):
+    assert is_ahead(parse_date(date), TODAY) == ahead
+
+
+@pytest.mark.parametrize("how", ["text", "facts", "given"])
+def test_a_date_in_the_future_is_to_be_reviewed_wherever_it_comes_from(how):
+    found = find(
+        "A synthetic title",
+        *(["May 2999"] if how == "text" else []),
+        LONG,
+        facts=Facts(date="2999-05" if how == "facts" else ""),
+        given=Given(date="2999-05" if how == "given" else ""),
+    )
+    assert str(found.date) == "2999-05"
+    assert "lies in the future: today is 2" in found.review["date"]
+
+
+def test_a_date_of_this_month_is_not_in_the_future_and_a_later_day_is():
+    now = datetime.datetime.now(datetime.UTC)
+    assert "date" not in find("A title", LONG, given=Given(date=f"{now:%Y-%m}")).review
+    assert "date" not in find("A title", LONG, given=Given(date=f"{now:%Y}")).review
+    later = f"{now + datetime.timedelta(days=2):%Y-%m-%d}"
+    assert "future" in find("A title", LONG, given=Given(date=later)).review["date"]
+
+
+def test_what_is_said_of_a_date_already_is_kept():
+    found = find("A title", LONG, LONG, "Farland, 12 May 2999")
+    assert found.review["date"].startswith("it stands at the end of the text; it lies in the")
+
+
+# -- Notes ----------------------------------------------------------------------------------
+
+
+def test_what_a_reader_doubts_is_to_be_reviewed():
+    blocks = (Paragraph((Text("A title"),)), Paragraph((Text(LONG),)))
+    document = Document(blocks, Facts(date="2023"), review={"footnotes": "not sure"})
+    found = find_facts(document, Given(), SETTINGS, LANGUAGES)
+    assert found.review["footnotes"] == "not sure"
+
+
+def test_a_note_whose_mark_went_with_the_title_is_to_be_reviewed():
+    title = Paragraph((Text("A synthetic title"), NoteMark("1")))
+    body = Paragraph((Text(LONG), NoteMark("2")))
+    notes = (Note("1", (Text("one"),)), Note("2", (Text("two"),)))
+    document = Document((title, body, *notes), Facts(date="2023"))
+    found = find_facts(document, Given(), SETTINGS, LANGUAGES)
+    assert "no mark for note 1," in found.review["footnotes"]
+    document = Document((Paragraph((Text("A title"),)), body, notes[1]), Facts(date="2023"))
+    assert "footnotes" not in find_facts(document, Given(), SETTINGS, LANGUAGES).review
+
+
 # -- Title and deck ----------------------------------------------------------------------------
 
 
@@ -154,7 +235,7 @@ def test_a_whole_sentence_below_the_title_is_no_deck():
     assert len(found.blocks) == 2
 
 
-@pytest.mark.parametrize("mark", ["[1]", "¹", " (1)", "*"])
+@pytest.mark.parametrize("mark", ["[1]", "¹", " (1)", "*", "1", "١"])
 def test_a_sentence_with_the_mark_of_a_note_is_no_deck(mark):
     first = f"The synthetic group left the synthetic village.{mark}"
     found = find("A Synthetic Title", "May 2023", first, LONG)
@@ -259,3 +340,40 @@ def test_a_name_of_a_page_is_always_a_safe_one(text):
     assert slug
     assert set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert len(slug) <= 86
+
+
+ARABIC = "عنوان مصطنع للاختبار\n\nأيار/مايو 2023\n\n" + "جملة مصطنعة للاختبار لا تصف أحدا. " * 12
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "slug", "doubt"),
+    [
+        ("brief-12-final.txt", ARABIC, "brief-12-final", "from the name of the file"),
+        ("ملف.txt", ARABIC, "brief", "the title gives no other"),
+        ("file.txt", f"Brief on Rain\n\nMay 2023\n\n{LONG}\n", "brief-on-rain", ""),
+        ("file.txt", f"Brief\n\nMay 2023\n\n{LONG}\n", "brief", "the title gives no other"),
+        ("file.txt", f"A Synthetic Title\n\nMay 2023\n\n{LONG}\n", "a-synthetic-title", ""),
+    ],
+)
+def test_a_name_of_a_page_that_its_title_does_not_give_is_to_be_reviewed(
+    tmp_path, name, text, slug, doubt
+):
+    archive = synthetic.make_archive(tmp_path / "archive")
+    (report,) = bring(archive, save(tmp_path, name, text))
+    assert report.page == f"docs/briefs/2023/{slug}.md"
+    assert doubt in report.review.get("name of the page", "")
+    assert ("name of the page" in report.review) == bool(doubt)
+
+
+def test_the_report_of_an_import_names_footnotes_and_dates_in_doubt(tmp_path):
+    archive = synthetic.make_archive(tmp_path / "archive")
+    text = f"A Title\n\nMay 2999\n\n{LONG} Here.1 Then it rained.\n\n1 One.\n2 Two.\n"
+    (report,) = bring(archive, save(tmp_path, "brief.txt", text))
+    assert "no clear mark for 2" in report.review["footnotes"]
+    assert "future" in report.as_data()["review"]["date"]
+    assert any("review    footnotes: numbered lines" in line for line in describe_page(report))
+    sure = text.replace("rained.", "rained.2").replace("2999", "2023")
+    (report,) = bring(archive, save(tmp_path, "sure.txt", sure))
+    assert not {"footnotes", "date"} & set(report.review)
+    page = (archive.root / report.page).read_text("utf-8")
+    assert "Here.[^1] Then it rained.[^2]\n\n[^1]: One.\n\n[^2]: Two.\n" in page

@@ -287,6 +287,22 @@ def test_a_picture_outside_the_folder_of_its_page_is_not_taken(archive, tmp_path
     assert "missing image" in {piece.reason for piece in report.left_out}
 
 
+def test_documents_are_known_however_their_entries_are_written(tmp_path):
+    entries = (
+        "@misc{one, title={One}, number={S/RES/1 (2020)}, date={2020}}",
+        "@misc(two,\n  title = {Two},\n  number = {{S/RES/2}}\n)",
+        '@string{prefix = "S/RES/"}\n@misc{three, title={3}, number = prefix # "3 (2021)" }',
+    )
+    archive = synthetic.make_archive(
+        tmp_path / "archive", **{"docs/references.bib": "\n".join(entries)}
+    )
+    text = synthetic.BRIEF.replace("once more", "in S/RES/1, S/RES/2 and S/RES/3")
+    (report,) = bring(archive, save(tmp_path, "brief.txt", text))
+    page = (archive.root / report.page).read_text("utf-8")
+    for key in ("one", "two", "three"):
+        assert f"{{cite}}`{key}`" in page
+
+
 # -- Many files ------------------------------------------------------------------------
 
 
@@ -398,6 +414,17 @@ def test_what_was_written_is_taken_back_if_a_later_file_fails(archive, tmp_path)
     assert old.read_text() == "old"
 
 
+def test_a_file_that_leads_out_of_the_archive_is_not_written_through(archive, tmp_path):
+    outside = save(tmp_path, "outside.md", "old")
+    link = archive.root / "docs" / "link.md"
+    link.symlink_to(outside)
+    with pytest.raises(IngestError, match="leads out of the archive"):
+        write_all(
+            archive.root, [Write("docs/link.md", save(tmp_path, "staged", "new"), replaces=True)]
+        )
+    assert outside.read_text() == "old"
+
+
 def test_a_disk_that_refuses_a_file_is_said_in_a_sentence(archive, tmp_path, monkeypatch):
     from warraq.ingest import writing
 
@@ -464,6 +491,17 @@ def test_an_update_needs_the_stored_original(archive, tmp_path):
     (archive.root / report.source).write_text("changed")
     (failed,) = bring(archive, path, update=True)
     assert "restore it" in failed.problem
+
+
+def test_two_files_of_one_import_do_not_update_the_same_page(archive, tmp_path):
+    bring(archive, save(tmp_path, "brief.txt", synthetic.BRIEF))
+    one = save(tmp_path, "one.txt", synthetic.BRIEF.replace("once more", "in the one"))
+    two = save(tmp_path, "two.txt", synthetic.BRIEF.replace("once more", "in the other"))
+    before = synthetic.bytes_below(archive.root)
+    reports = bring(archive, one, two, update=True)
+    assert [report.status for report in reports] == [UPDATED, FAILED]
+    assert f"{synthetic.PAGE} is brought up to date by {one} already" in reports[1].problem
+    assert synthetic.bytes_below(archive.root) == before
 
 
 def test_an_update_of_what_is_not_there_is_a_new_page(archive, tmp_path):

@@ -180,6 +180,267 @@ def test_links_keep_their_words_and_lose_what_follows_the_reader():
     assert "utm" not in document.words
 
 
+# -- Footnotes whose numbers are plain digits ------------------------------------------------
+
+BODY = "He was released here.1 Then the synthetic group left in April.2 And that was all."
+NOTES = ("Interview with a synthetic witness, May 2023.", "UN document A/74/108, para. 7.")
+ARABIC_BODY = "أُفرج عن الشخص المصطنع هناك.١ ثم غادرت المجموعة في نيسان،٢ وانتهى الأمر."
+ARABIC_NOTES = ("مقابلة مصطنعة.", "وثيقة مصطنعة.")
+
+
+def page_of(text: str) -> str:
+    """The page of a text, each of whose words is accounted for."""
+    document = read(text)
+    body = write_myst(arrange_blocks(document.blocks))
+    settle_account(document.words, body, [], [piece.text for piece in document.left_out])
+    return body
+
+
+def doubt_of(text: str) -> str:
+    assert not any(isinstance(block, Note) for block in read(text).blocks)
+    return read(text).review.get("footnotes", "")
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["{} ", "{}. ", "{}) ", "{}- ", "{}-", "{} – ", "[{}] ", "({}) ", "{}: ", "{}\t", "{}"],
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_pasted_notes_with_plain_numbers_become_footnotes(number, gap):
+    notes = gap.join(f"{number.format(i)}{note}" for i, note in enumerate(NOTES, 1))
+    assert page_of(f"{BODY}\n\n{notes}\n") == (
+        "He was released here.[^1] Then the synthetic group left in April.[^2] And that was all.\n"
+        f"\n[^1]: {NOTES[0]}\n\n[^2]: {NOTES[1]}\n"
+    )
+
+
+@pytest.mark.parametrize("number", ["{} ", "{}. ", "{}- ", "{}-", "[{}] ", "({}) "])
+@pytest.mark.parametrize("digits", ["12", "١٢", "۱۲"])
+@pytest.mark.parametrize("heading", ["", "الهوامش\n", "الهوامش:\n\n"])
+def test_pasted_arabic_notes_become_footnotes(number, digits, heading):
+    body = ARABIC_BODY.translate(str.maketrans("١٢", digits))
+    notes = "\n".join(
+        f"{number.format(digit)}{note}" for digit, note in zip(digits, ARABIC_NOTES, strict=True)
+    )
+    assert page_of(f"{body}\n\n{heading}{notes}") == (
+        ARABIC_BODY.replace("١", "[^1]").replace("٢", "[^2]")
+        + f"\n\n[^1]: {ARABIC_NOTES[0]}\n\n[^2]: {ARABIC_NOTES[1]}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "The Centre1 spoke.",
+        "The Centre1, which spoke.",
+        "So “it said”1 of all.",
+        "So (it said)1 of all.",
+        "In 2023.1 Then it ended.",
+        "Resolution 2254 (2015).1 Then it ended.",
+        "“It said so.”1",
+        "“It said so.1”",
+        "It asked why?1\nThen it ended.",
+        "As [it says](https://example.org/a.1).1 Then it ended.",
+        "تحدث المركز1 عن ذلك.",
+        "تحدث المركزُ.\u200f1 ثم سكت.",
+    ],
+)
+def test_a_mark_stands_behind_a_word_or_its_punctuation(marked):
+    page = page_of(f"{marked} One more claim.2\n\nNotes\n\n1 First proof\n2 Second proof")
+    place = marked.rindex("1")
+    link = "[it says](https://example.org/a.1)"
+    assert page.replace("\\\n", "\n").startswith(f"{marked[:place]}[^1]{marked[place + 1 :]}")
+    assert (link in page) == (link in marked)
+    assert page.count("[^2]") == 2
+
+
+def test_the_heading_above_the_notes_goes_with_them_and_is_named():
+    document = read(f"{BODY}\n\nFOOTNOTES\n=========\n1 {NOTES[0]}\n2 {NOTES[1]}")
+    assert [type(block) for block in document.blocks] == [Paragraph, Note, Note]
+    assert ("heading of the footnotes", "FOOTNOTES") in [
+        (piece.reason, piece.text) for piece in document.left_out
+    ]
+
+
+def test_what_stands_below_the_notes_is_no_part_of_them():
+    document = read(f"{BODY}\n\n1 {NOTES[0]}\n2 {NOTES[1]}\nSynthetic Society\n\nMore below.")
+    notes = [plain_text(block.content) for block in document.blocks if isinstance(block, Note)]
+    assert notes == list(NOTES)
+    assert texts(f"{BODY}\n\n1 a\n2 {NOTES[1]}\nSociety")[1] == "Society"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Resolution 2254 and Resolution 1 of 2023",
+        "Article 1.2 of the synthetic law, and 1,2 and 10:1",
+        "the CO2 and the H1 and G1 and COVID-1 and B2B",
+        "A/74/108 and S/RES/1 and example.org/a.1 and www.example.org/.2",
+        "in 2023. Then in 1. And 2.",
+        "covid19 and covid1 and covid2",
+        "No.1 and p.2 and Art.1 and fig.2 and A.1 and B.2",
+        "Camp1 and Camp2",
+        "Article 24(1).2 and f(1)2",
+        "v1.2 and 1.1 and 2.2",
+        "في ال1 من الشهر و2 بعده ولـ1 وبال2",
+    ],
+)
+@pytest.mark.parametrize("heading", ["", "Notes\n"])
+def test_other_numbers_are_no_marks(said, heading):
+    text = f"It is synthetic that {said} are here.\n\n{heading}1. First thing\n2. Second thing"
+    assert page_of(text).count("[^") == 0
+    assert bool(doubt_of(text)) == bool(heading)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "H1 N",
+        "CO1 is",
+        "ب1 منها",
+        "وال1 منها",
+        "لـ1 منها",
+        "S/RES.1 Then",
+        "a@example.org.1 Then",
+        "here.1١ Then",
+        "here.01 Then",
+        "section a.b.1. Then",
+        "Article 5(b)1 Then",
+        "2254.1.1 Then",
+        "12.1 Then",
+        "covid-19.1 Then",
+        "here1-2 Then",
+        "here.1st Then",
+        "f(1)x Then",
+        "the A.1 Then",
+        "No.1 Then",
+        "p.1 Then",
+    ],
+)
+def test_not_even_a_heading_makes_other_numbers_marks(said):
+    text = f"It is synthetic that {said} it was.\n\nNotes\n1. The proof"
+    assert "no clear mark for 1" in doubt_of(text)
+    assert "[^" in page_of(text.replace(said, "here1 Then"))
+
+
+@pytest.mark.parametrize("said", ["The Centre1 spoke", "It was al.1 and on", "In 2023.1 and so on"])
+def test_a_mark_that_may_be_something_else_needs_others_or_a_heading(said):
+    alone = f"{said} and on.\n\n1 The proof."
+    assert doubt_of(alone) == ""
+    assert page_of(f"{said} and on.\n\nNotes\n1 The proof.").count("[^1]") == 2 * (
+        "2023" not in said
+    )
+    with_others = f"{said} and on.2 It ended.\n\n1 The proof.\n2 Another."
+    assert page_of(with_others).count("[^1]") == 2 * ("2023" not in said)
+
+
+def test_a_numbered_list_is_no_list_of_notes_even_if_some_number_is_glued():
+    plain = "A claim here.\n\n1. one\n2. two\n3. three"
+    assert doubt_of(plain) == ""
+    assert isinstance(read(plain).blocks[-1], Items)
+    assert doubt_of(plain.replace("here.", "here by the Camp2 of three.")) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Here.1 Then there.\n\n1 one\n2 two", "no clear mark for 2"),
+        ("Here. Then there.\n\nNotes\n1 one\n2 two", "no clear mark for 1, 2"),
+        ("هنا. ثم هناك.\n\nالهوامش\n١- أول\n٢- ثان", "no clear mark for 1, 2"),
+        ("Here.2 Then there.1 End.\n\n1 one\n2 two", "out of order"),
+        ("One.1 Two.2 The end.\n\n1 one\n\nMore of it.\n\n2 two", "other text stands before 2"),
+        ("One.1 Two.2 End.\n\n1 one and\n1 of it\n2 two", "two of them begin with 1"),
+        ("The Centre1, the Hall1. End.2\n\n1 one\n2 two", "“Centre1” is not the only mark"),
+    ],
+)
+def test_notes_that_are_not_sure_stay_and_are_told(text, said):
+    assert said in doubt_of(text)
+    assert "[^" not in page_of(text)
+
+
+def test_a_further_mark_of_a_note_is_told():
+    text = "Here.1 Then there.2 And again.1 And last.3 End.\n\n1 one\n2 two"
+    assert page_of(text).count("[^") == 4
+    assert "“again.1”, “last.3”" in read(text).review["footnotes"]
+
+
+def test_notes_in_brackets_without_a_mark_and_marks_without_a_note_are_told():
+    document = read("A claim[1] here[2].\n\n[1] One.\n[3] Three.")
+    assert "no mark for note 3" in document.review["footnotes"]
+    assert "no note for mark 2" in document.review["footnotes"]
+    assert read("A claim[1] here.\n\n[1] One.").review == {}
+    assert texts("A claim[1] here.\n\n[1] One\n[3] Three") == ["A claim here.", "[3] Three", "One"]
+
+
+def test_a_list_in_brackets_above_the_marks_is_no_list_of_notes():
+    document = read("(1) A demand\n\nA claim[1] here.\n\n[1] The proof.")
+    assert plain_text(document.blocks[-1].content) == "The proof."
+
+
+@pytest.mark.parametrize("behind", ["word", "2", "\u200fكلمة", "[link](https://example.org)"])
+@pytest.mark.parametrize("mark", ["[1]", "¹", "¹[2]"])
+def test_a_mark_between_two_words_parts_them(mark, behind):
+    page = page_of(f"Synthetic{mark}{behind} text.\n\n[1] One.\n[2] Two.")
+    assert page.startswith("Synthetic[^1]")
+    assert "] " in page.partition(" text")[0]
+
+
+def test_signs_that_set_notes_off_are_not_taken_from_a_source():
+    signs = "\ufdd01\ufdd1"
+    for text in (f"Here{signs} and there.\n\n{signs} one\n", f"Go{signs} on.1 So.\n\n1 one"):
+        assert not any(isinstance(block, Note) for block in read(text).blocks)
+
+
+_OTHER_NUMBERS = """
+word; synthetic, text. end: CO2 covid19 A/74/108 2254 Article 1.2 in 2023. No.1 p.2 G7 H1N1 3.5
+10:30 1,000 كلمة كلمة، جملة. ال3 لـ2 و1 (1) F16 COVID-19 https://example.org/a.1 1-2 §3
+"""
+_PLAIN = st.sampled_from(_OTHER_NUMBERS.split())
+_WORDS = st.sampled_from(("synthetic", "text", "كلمة", "مصطنعة", "A/74/108", "2254", "CO2", "2023"))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.lists(_PLAIN, min_size=1, max_size=12).map(" ".join), min_size=1, max_size=5),
+    st.sampled_from(("", "Notes\n", "الهوامش\n\n", "_____\n")),
+    st.sampled_from(("{}. ", "{} ", "{}- ", "{}) ")),
+    st.integers(0, 4),
+)
+def test_a_text_without_notes_never_gets_one(paragraphs, heading, number, count):
+    items = "\n".join(f"{number.format(i)}thing" for i in range(1, count + 1))
+    text = "\n\n".join((*paragraphs, f"{heading}{items}"))
+    assert not any(isinstance(block, Note) for block in read(text).blocks)
+    assert not set("\ufdd0\ufdd1") & set(page_of(text))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(_WORDS, max_size=6).map(" ".join),
+            st.sampled_from(("word.", "text,", "(text)", "“word”", "جملة.", "كلمة،", "word?")),
+            st.lists(_WORDS, min_size=1, max_size=6).map(" ".join),
+        ),
+        min_size=1,
+        max_size=15,
+    ),
+    st.sampled_from(("{}. ", "{} ", "{}- ", "[{}] ")),
+    st.sampled_from(("0123456789", "٠١٢٣٤٥٦٧٨٩")),
+)
+def test_every_pasted_note_is_found_whatever_stands_around_it(parts, number, digits):
+    written = [str(i).translate(str.maketrans("0123456789", digits)) for i in range(1, 16)]
+    body = " ".join(
+        f"{lead} {end}{n} Then" for (lead, end, _), n in zip(parts, written, strict=False)
+    )
+    notes = "\n".join(
+        f"{number.format(n)}x {note}" for (*_, note), n in zip(parts, written, strict=False)
+    )
+    page = page_of(f"{body} it ended.\n\n{notes}\n")
+    for i in range(1, len(parts) + 1):
+        assert page.count(f"[^{i}]") == 2
+    assert page.count("[^") == 2 * len(parts)
+
+
 # -- Any text ------------------------------------------------------------------------------
 
 _LINES = st.sampled_from(
@@ -203,6 +464,13 @@ _LINES = st.sampled_from(
         "# Heading #",
         "كلمة مصطنعة",
         "[a](b) [c](https://x.y/?utm_source=1) https://x.y.",
+        "it was here.1 Then in April.2",
+        "the Centre1 and كلمة.١ ثم كلمة2",
+        "1 Interview",
+        "2- Document",
+        "١. مقابلة",
+        "Notes:",
+        "الهوامش",
         "a long synthetic line that goes on and on until it is long enough to be wrapped,",
     ]
 )

@@ -22,7 +22,8 @@ from warraq.ingest.document import (
 )
 from warraq.ingest.errors import IngestError
 from warraq.ingest.limits import Limits
-from warraq.ingest.wordpress import TermTable, read_rest, read_term_table, read_wxr
+from warraq.ingest.terms import TermTable
+from warraq.ingest.wordpress import read_rest, read_wxr
 
 TERMS = TermTable(
     kinds={"reports": "report", "Joint Statements": "joint-statement"},
@@ -382,11 +383,3 @@ def test_more_posts_than_the_limit_are_refused() -> None:
 def test_malicious_shortcodes_lose_no_word(content: str) -> None:
     (document,) = read(post(content))
     check_account(document)
-
-
-def test_the_table_of_terms_is_checked() -> None:
-    table = read_term_table({"kinds": {"reports": "report"}}, "docs/import.toml")
-    assert table.kinds == {"reports": "report"}
-    for wrong in ([], {"kind": {}}, {"kinds": []}, {"places": {"aleppo": 3}}):
-        with pytest.raises(IngestError, match=r"docs/import\.toml: "):
-            read_term_table(wrong, "docs/import.toml")

@@ -44,7 +44,10 @@ def words(text: str) -> list[str]:
         return text.lower().translate(_LETTERS).split()
     parted = _RAISED.sub(r" \g<0> ", text)
     folded = unicodedata.normalize("NFKC", parted).casefold()
-    return folded.translate(_LETTERS).split()
+    joined = folded.translate(_LETTERS)
+    if not unicodedata.is_normalized("NFKC", joined):  # a soft hyphen stood before a mark
+        joined = unicodedata.normalize("NFKC", joined)
+    return joined.split()
 
 
 @dataclass(frozen=True, slots=True)

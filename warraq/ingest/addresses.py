@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -17,6 +18,7 @@ TRACKING = re.compile(
 """Names of parameters that tell a site who came from where, and nothing else."""
 
 _SHARE_ONLY = {"youtu.be": "si", "youtube.com": "si", "open.spotify.com": "si"}
+_PAIRS = re.compile(r"(?:\A|&amp;|&(?!amp;))([^&]+)")
 _UNSAFE = re.compile(r"""[\0-\x20"<>\\^`{|}\x7f]""")
 _NEVER = re.compile(r"[\0-\x1f\x7f]")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -57,20 +59,50 @@ def clean_address(href: str, base: str = "") -> Address:
         return Address("", refused="broken")
 
 
+def find_tracking(href: str) -> dict[tuple[int, int], str]:
+    """Where the tracking parameters of an address stand, with what parts them from the others.
+
+    The name of each, by its stretch; without these stretches the address leads to the same place.
+    """
+    bare = href.partition("#")[0]
+    path, question, query = bare.partition("?")
+    if not question:
+        return {}
+    try:
+        full = href if "://" in href else f"//{href}"
+        host = (urlsplit(full).hostname or "").removeprefix("www.")
+    except ValueError:
+        return {}
+    pairs: list[tuple[int, int, str]] = []
+    at = len(path) + 1
+    for found in _PAIRS.finditer(query):
+        pairs.append((at + found.start(1), at + found.end(1), found[1].partition("=")[0]))
+    tracks = [
+        bool(TRACKING.fullmatch(name) or _SHARE_ONLY.get(host) == name) for _, _, name in pairs
+    ]
+    last = max((end for (_, end, _), bad in zip(pairs, tracks, strict=True) if not bad), default=0)
+    stretches: dict[tuple[int, int], str] = {}
+    before = len(path)
+    for number, ((start, end, name), bad) in enumerate(zip(pairs, tracks, strict=True)):
+        if bad and start < last:
+            stretches[start, pairs[number + 1][0]] = name
+        elif bad:
+            # Behind the last that stays, each goes with what stands before it.
+            end = end if number + 1 < len(pairs) else len(bare)
+            stretches[before if before >= last else last, end] = name
+        before = end
+    return stretches
+
+
+def list_counts(counts: Mapping[str, int]) -> str:
+    """Names in their order, each with how often it came: `fbclid, utm_source ×2`."""
+    named = sorted(counts.items())
+    return ", ".join(f"{name} ×{count}" if count > 1 else name for name, count in named)
+
+
 def _drop_tracking(href: str) -> Address:
     """Take the tracking parameters off and leave every other byte as it is."""
-    bare, mark, fragment = href.partition("#")
-    path, question, query = bare.partition("?")
-    host = (urlsplit(href).hostname or "").removeprefix("www.")
-    kept: list[str] = []
-    dropped: list[str] = []
-    for pair in re.split(r"&amp;|&", query) if question else ():
-        name = pair.partition("=")[0]
-        tracks = TRACKING.fullmatch(name) or _SHARE_ONLY.get(host) == name
-        (dropped if tracks else kept).append(pair)
-    if not dropped:
-        return Address(href)
-    rest = f"?{'&'.join(kept)}" if any(kept) else ""
-    return Address(
-        f"{path}{rest}{mark}{fragment}", tuple(pair.partition("=")[0] for pair in dropped)
-    )
+    stretches = find_tracking(href)
+    for start, end in reversed(stretches):
+        href = href[:start] + href[end:]
+    return Address(href, tuple(stretches.values()))

@@ -49,23 +49,34 @@ def arrange_blocks(blocks: Iterable[Block], pictures: Collection[str] = ()) -> t
     their words stay. A note that nothing marks, or a second one with its label, becomes a
     paragraph.
     """
-    top, notes = _part_notes(blocks)
-    marked = {label for block in top for label in _marks_in(block)}
-    kept: dict[str, Note] = {}
-    loose: list[Block] = []
-    for note in notes:
-        if note.label in marked and note.label not in kept:
-            kept[note.label] = note
-        else:
-            loose.append(Paragraph(note.content))
+    top, kept, loose = _sort_notes(blocks)
     labels = _safe_labels(kept)
     arranger = _Arranger(pictures, labels)
-    arranged = [*arranger.blocks((*top, *loose))]
+    arranged = [*arranger.blocks((*top, *(Paragraph(note.content) for note in loose)))]
     silent = _Arranger(pictures, {})
     for label, note in kept.items():
         content = silent.inlines(note.content)
         arranged.append(Note(labels[label], content or (Text("–"),)))
     return tuple(_step_headings(arranged))
+
+
+def find_loose_notes(blocks: Iterable[Block]) -> tuple[Note, ...]:
+    """The notes that become paragraphs, as nothing marks them or another has their label."""
+    return tuple(_sort_notes(blocks)[2])
+
+
+def _sort_notes(blocks: Iterable[Block]) -> tuple[list[Block], dict[str, Note], list[Note]]:
+    """The blocks without notes, the note of each label, and the notes that are none."""
+    top, notes = _part_notes(blocks)
+    marked = {label for block in top for label in _marks_in(block)}
+    kept: dict[str, Note] = {}
+    loose: list[Note] = []
+    for note in notes:
+        if note.label in marked and note.label not in kept:
+            kept[note.label] = note
+        else:
+            loose.append(note)
+    return top, kept, loose
 
 
 def _part_notes(blocks: Iterable[Block]) -> tuple[list[Block], list[Note]]:

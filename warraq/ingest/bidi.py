@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 _FORMS = re.compile("[\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\ufefc]")
 _MIRRORED = str.maketrans("()[]{}«»‹›<>", ")(][}{»«›‹><")
@@ -58,6 +59,7 @@ def order_signs(signs: Sequence[str], direction: str) -> list[tuple[int, str]]:
     return plain if _misplaced(plain) < _misplaced(mirrored) else mirrored
 
 
+@lru_cache(maxsize=4096)
 def _kind(sign: str) -> str:
     """R for right-to-left letters, L for others, N for digits, space for what is neutral."""
     for char in sign:
@@ -86,7 +88,8 @@ def _settle_kinds(kinds: list[str], signs: Sequence[str], direction: str) -> lis
         # and no Arabic one; a number alone is a run of its own. A bracket without its fellow
         # belongs to the Arabic around (UAX #9, N0).
         result = ["L" if kind == "N" else kind for kind in settled]
-        walls = ["R" if at in _find_walls(signs) else kind for at, kind in enumerate(settled)]
+        parting = _find_walls(signs)
+        walls = ["R" if at in parting else kind for at, kind in enumerate(settled)]
         for start, end in _stretches(walls, "LN", "R"):
             if "L" in settled[start:end]:
                 end += end < len(signs) and signs[end] in _CLOSE and walls[end] != "R"

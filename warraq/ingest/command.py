@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,10 +22,19 @@ from warraq.ingest.accounting import words
 from warraq.ingest.errors import IngestError
 from warraq.ingest.facts import Given
 from warraq.ingest.importing import Batch, list_files, plan_import
+from warraq.ingest.intake import SUFFIXES, show_name
+from warraq.ingest.journal import take_back_unfinished
 from warraq.ingest.report import FAILED as FAILED_PAGE
-from warraq.ingest.report import PageReport, describe_page, report_data, show_line, summarise
+from warraq.ingest.report import (
+    PageReport,
+    describe_left_out,
+    describe_page,
+    report_data,
+    show_line,
+    summarise,
+)
 from warraq.ingest.settings import read_settings
-from warraq.ingest.slugs import make_slug
+from warraq.ingest.slugs import judge_slug, make_slug
 from warraq.ingest.writing import Write, write_all
 
 if TYPE_CHECKING:
@@ -32,6 +42,7 @@ if TYPE_CHECKING:
 
 DONE, NOT_DONE, BAD_INPUT = 0, 1, 2
 
+_STANDARD_OUTPUT = Path("-")
 _FEW = 5  # so many publications are described whole; of more, what is to be reviewed
 
 
@@ -54,16 +65,27 @@ def _complain(sentence: str) -> None:
 
 def _import(archive: Archive, arguments: argparse.Namespace) -> int:
     given = _read_given(archive, arguments)
-    translations = [_read_translation(archive, text) for text in arguments.translation]
+    translations = _read_translations(archive, arguments.translation)
     files, passed = list_files(arguments.files)
     if not files:
-        raise IngestError("there is no file to import in that folder; name the files themselves")
-    if len(files) > 1 and (given.title or given.date or translations):
+        raise IngestError(_describe_nothing(arguments.files, passed))
+    slug = arguments.slug
+    if len(files) > 1 and (given.title or given.date or slug is not None or translations):
         raise IngestError(
-            "--title, --date and --translation are for one file; import that one by itself"
+            "--title, --date, --slug and --translation are for one file; import that one by itself"
         )
+    if slug is not None and (wrong := judge_slug(slug)):
+        raise IngestError(f"--slug {slug!r} {wrong}")
+    if arguments.report == _STANDARD_OUTPUT:
+        arguments.report, arguments.json = None, True
+    if arguments.report:
+        _check_report(arguments.report, [*files, *(path for _, path in translations)])
+    if said := take_back_unfinished(archive.root):
+        _complain(said)
     with _Bar(quiet=arguments.json) as bar:
-        planned = plan_import(archive, files, given, update=arguments.update, progress=bar)
+        planned = plan_import(
+            archive, files, given, slug=slug or "", update=arguments.update, progress=bar
+        )
         with planned as batch:
             bar.stop()
             return _finish(archive, arguments, batch, passed, translations)
@@ -86,7 +108,9 @@ def _finish(
     plans: list[Translation] = []
     if not stop and not refused:
         writes = list(batch.writes)
-        for number, (language, path) in enumerate(translations):
+        # What has no page has no translation either; why is said below.
+        asked_for = [] if problems and len(batch.outcomes) == 1 else translations
+        for number, (language, path) in enumerate(asked_for):
             plan = _plan_translation(archive, batch, language, path)
             writes += _stage_translation(archive, batch, plan, number, arguments.update)
             plans.append(plan)
@@ -115,6 +139,7 @@ def _tell(
     if arguments.report or arguments.json:
         data = report_data(batch.reports())
         if translations:
+            data["translations"] = [made.as_data() for made in translations]
             data["catalogs"] = [
                 plan.report.as_data() for made in translations for plan in made.plans
             ]
@@ -125,8 +150,9 @@ def _tell(
             try:
                 write_atomically(arguments.report, f"{text}\n")
             except OSError as error:
+                done = "the import is done, but the" if written else "the"
                 raise IngestError(
-                    f"the report {arguments.report} cannot be written: {error.strerror}"
+                    f"{done} report {arguments.report} cannot be written: {error.strerror}"
                 ) from error
     if arguments.json:
         return
@@ -140,7 +166,11 @@ def _tell(
             for line in _describe_briefly(report) if many else describe_page(report):
                 print(line)
     for made in translations:
-        print("\n".join(str(plan.report) for plan in made.plans))
+        print(f"{made.stored} from {made.file}")
+        for line in describe_left_out(made.left_out):
+            print(show_line(line))
+        for line in "\n".join(str(plan.report) for plan in made.plans).split("\n"):
+            print(show_line(line))
     if many:
         print(summarise(batch.reports()))
         if not arguments.report:
@@ -149,13 +179,17 @@ def _tell(
 
 def _describe_briefly(report: PageReport) -> list[str]:
     review = f" (review {', '.join(report.review)})" if report.review else ""
-    return [f"{report.page} {report.status}{review}"]
+    notes = f" ({'; '.join(report.notes)})" if report.notes else ""
+    return [show_line(f"{report.page} {report.status}{review}{notes}")]
 
 
 def _agree() -> bool:
     if not sys.stdin.isatty():
         return False
-    return input("Write this? [y/N] ").strip().casefold() in ("y", "yes")
+    try:
+        return input("Write this? [y/N] ").strip().casefold() in ("y", "yes")
+    except EOFError:
+        return False
 
 
 def _read_given(archive: Archive, arguments: argparse.Namespace) -> Given:
@@ -178,6 +212,46 @@ def _check_date(text: str) -> EdtfDate | None:
         raise IngestError(f"--date: {error}") from None
 
 
+def _describe_nothing(folders: Sequence[Path], passed: Sequence[Path]) -> str:
+    where = ", ".join(map(show_name, folders))
+    kinds = ", ".join(SUFFIXES)
+    also = f" but {len(passed)} others, such as {show_name(passed[0])}" if passed else ""
+    return f"{where} holds no file to import ({kinds}){also}; name the files themselves"
+
+
+def _check_report(path: Path, inputs: Sequence[Path]) -> None:
+    """Refuse a report that could not be written, before anything else is; raises IngestError."""
+    shown = show_name(path)
+    try:
+        folder = path.resolve().parent
+        if path.is_symlink() and not path.exists():
+            what = "is a symbolic link that leads nowhere; name a file"
+        elif path.is_dir():
+            what = "is a folder; name a file in it"
+        elif path.exists() and not path.is_file():
+            what = "is no regular file; --report - prints the report"
+        elif not folder.is_dir():
+            what = "has no folder to stand in; make the folder first"
+        elif not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+            what = "may not be written; choose another place"
+        elif any(path.exists() and other.exists() and path.samefile(other) for other in inputs):
+            what = "is a file to import; name another"
+        else:
+            return
+    except (OSError, ValueError, RuntimeError):
+        what = "is no name that a file can have; choose another"
+    raise IngestError(f"--report {shown} {what}")
+
+
+def _read_translations(archive: Archive, texts: Sequence[str]) -> list[tuple[str, Path]]:
+    found = [_read_translation(archive, text) for text in texts]
+    codes = [code for code, _ in found]
+    for code in codes:
+        if codes.count(code) > 1:
+            raise IngestError(f"--translation {code}=… is given twice; one file a language")
+    return found
+
+
 def _read_translation(archive: Archive, text: str) -> tuple[str, Path]:
     code, sign, name = text.partition("=")
     others = [language.code for language in archive.languages[1:]]
@@ -197,13 +271,20 @@ def _plan_translation(archive: Archive, batch: Batch, language: str, path: Path)
     if others:
         raise IngestError("--translation is for one publication; the file holds several")
     name = outcome.load_report().page
-    staged = next((write.staged for write in outcome.writes if write.path == name), None)
+    staged = {write.path: write.staged for write in outcome.writes}
+
+    def read(file: str) -> bytes | None:
+        try:
+            return staged.get(file, archive.root / file).read_bytes()
+        except OSError:
+            return None
+
     try:
-        text = (staged or archive.root / name).read_bytes().decode("utf-8")
+        text = staged.get(name, archive.root / name).read_bytes().decode("utf-8")
         page = parse_brief(text, name)
     except (BriefError, OSError, UnicodeDecodeError) as error:
         raise IngestError(f"{name} cannot be read: {error}; correct it first") from None
-    return plan_translation(archive, batch.setting, page, language, path)
+    return plan_translation(archive, batch.setting, page, language, path, read)
 
 
 def _stage_translation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -62,6 +63,11 @@ def read_dateline(text: str, languages: tuple[str, ...]) -> EdtfDate | None:
     """The date behind a place: `Geneva, 12 May 2023`."""
     found = _PLACE.match(text.strip())
     return read_date(text.strip()[found.end() :], languages) if found else None
+
+
+def is_ahead(date: EdtfDate, today: datetime.date) -> bool:
+    """Whether a date surely lies after today; the month and the year of today do not."""
+    return EdtfDate(today.year, today.month, today.day).is_before(date)
 
 
 def find_dates(text: str, languages: tuple[str, ...]) -> Iterator[str]:

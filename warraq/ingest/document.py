@@ -180,6 +180,9 @@ class Document:
     `html_images.load_images` moves them to `images`.
     """
 
+    review: Mapping[str, str] = field(default_factory=dict)
+    """What a reader was not sure of, each with why."""
+
     words: str = ""
     """All words of the source, taken from it by the shortest way: what must be accounted for."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from warraq.ingest.addresses import list_counts
 from warraq.ingest.document import (
     Block,
     Document,
@@ -23,6 +25,7 @@ from warraq.ingest.docxmeta import list_personal
 from warraq.ingest.docxparts import (
     DELETED,
     KEPT,
+    MARK,
     MC,
     Numbering,
     Style,
@@ -40,7 +43,9 @@ from warraq.ingest.docxparts import (
 from warraq.ingest.docxtext import Piece, TextReader
 from warraq.ingest.errors import IngestError
 from warraq.ingest.inlines import Atom, build_inlines, flatten_blocks, level_headings
+from warraq.ingest.notenumbers import Own, cut_numbers
 from warraq.ingest.package import Package, open_package
+from warraq.ingest.visible import REASON, clean_visible
 
 if TYPE_CHECKING:
     from warraq.ingest.limits import Limits
@@ -159,7 +164,10 @@ class _DocxReader:
         body = self.root.find(W + "body")
         if body is None:
             raise IngestError("the file has no text in it; open it in Word and save it again")
-        blocks = level_headings([*self._read_blocks(body), *self._read_notes()])
+        text = self._read_blocks(body)
+        notes, numbers = cut_numbers(self._read_notes(), self._describe_numbers())
+        self.dropped += [(MARK, Atom(number)) for number in numbers]
+        blocks = level_headings([*text, *notes])
         if not any(text.strip() for block in blocks for text in block_texts(block)) and (
             not self.text.images
         ):
@@ -170,7 +178,7 @@ class _DocxReader:
         words += [*self.text.alts, *(entry.text for entry in beside)]
         left_out = [*self._list_dropped(), *beside, *self._list_unread()]
         left_out += list_personal(self.package, self.root, self.relations)
-        return Document(
+        document = Document(
             tuple(blocks),
             self._read_facts(blocks),
             "",
@@ -178,6 +186,7 @@ class _DocxReader:
             images=self.text.images,
             words="\n".join(text for text in words if text),
         )
+        return clean_visible(document)
 
     def _list_beside(self) -> Iterator[LeftOut]:
         """Comments and running heads, whose words are no part of the text."""
@@ -208,6 +217,8 @@ class _DocxReader:
             yield LeftOut(reason, "\n".join(texts))
         if self.contents:
             yield LeftOut("table of contents", "\n".join(self.contents))
+        if self.text.tracking:
+            yield LeftOut(REASON, "", list_counts(self.text.tracking))
         for reason, details in self.text.remarks.items():
             yield LeftOut(reason, "", "; ".join(dict.fromkeys(details)))
 
@@ -364,6 +375,18 @@ class _DocxReader:
                 for key, label in list(self.text.labels.items()):
                     if key.startswith(kind):
                         yield Note(label, flatten_blocks(self._read_blocks(self.notes[key])))
+
+    def _describe_numbers(self) -> dict[str, Own]:
+        """How Word shows the number of each note; footnotes and endnotes are counted apart."""
+        counts: Counter[str] = Counter()
+        own: dict[str, Own] = {}
+        for key, label in self.text.labels.items():
+            kind = key.rstrip("0123456789-")
+            counts[kind] += 1
+            field = next(self.notes[key].iter(W + "footnoteRef", W + "endnoteRef"), None)
+            marks = {label, str(counts[kind]), self.text.signs.get(key) or label}
+            own[label] = Own(frozenset(marks), cut=field is not None)
+        return own
 
 
 def _is_contents(control: Any) -> bool:

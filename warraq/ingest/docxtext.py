@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from warraq.ingest.addresses import clean_address
 from warraq.ingest.document import Break, NoteMark, Picture
 from warraq.ingest.docxparts import (
     DELETED,
@@ -59,9 +61,13 @@ class TextReader:
     """Called with a text box's content and what becomes of it."""
     labels: dict[str, str] = field(default_factory=dict)
     """The notes that the text refers to, in their order, with the labels of their marks."""
+    signs: dict[str, str] = field(default_factory=dict)
+    """What marks a note in the text, where that is no number: `*`."""
     images: dict[str, bytes] = field(default_factory=dict)
     alts: list[str] = field(default_factory=list)
     remarks: dict[str, list[str]] = field(default_factory=dict)
+    tracking: Counter[str] = field(default_factory=Counter)
+    """The parameters that links lost."""
     fields: Fields = field(default_factory=Fields)
     codes: list[list[str]] = field(default_factory=list)
     """For each open field its code and, once known, the address it leads to."""
@@ -169,6 +175,9 @@ class TextReader:
         if key in self.known_notes:
             label = self.labels.setdefault(key, str(len(self.labels) + 1))
             pieces.append((KEPT, Atom(special=NoteMark(label))))
+            if reference.get(W + "customMarkFollows"):
+                own = "".join(text.text or "" for text in reference.getparent().iter(W + "t"))
+                self.signs[key] = own.strip()[:10]
 
     # -- Links and fields ------------------------------------------------------------
 
@@ -185,8 +194,9 @@ class TextReader:
 
     def _judge_link(self, target: str) -> str:
         target = target.strip()
-        if _ADDRESS.fullmatch(target):
-            return target
+        if _ADDRESS.fullmatch(target) and (address := clean_address(target)).href:
+            self.tracking.update(address.tracking)
+            return address.href
         if target and not target.startswith("#"):
             scheme = target.partition(":")[0] if ":" in target[:20] else "file"
             self.remark("links", f"a {scheme} link, which a page cannot follow")

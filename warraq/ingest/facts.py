@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from collections import Counter
@@ -11,21 +12,16 @@ from urllib.parse import urlsplit
 
 from warraq.edtf import EdtfDate, parse_date
 from warraq.ingest.accounting import words
-from warraq.ingest.arranging import clean_text
+from warraq.ingest.arranging import clean_text, find_loose_notes
 from warraq.ingest.boilerplate import whole_text
-from warraq.ingest.dates import AmbiguousDateError, find_dates, read_date, read_dateline
-from warraq.ingest.document import Block, Document, Heading, LeftOut, Paragraph, Text
+from warraq.ingest.dates import AmbiguousDateError, find_dates, is_ahead, read_date, read_dateline
+from warraq.ingest.document import Block, Document, Heading, LeftOut, Paragraph
 from warraq.ingest.errors import IngestError
+from warraq.ingest.heads import begins_text, may_be_deck, may_be_title
 from warraq.ingest.settings import Settings
 from warraq.translation.bidi import is_rtl
 
 _HEAD = 12  # blocks in which title, date and deck stand
-_LONGEST_TITLE = 300
-_LONGEST_DECK = 500
-_LONG_PARAGRAPH = 45  # words: the text itself has begun
-_SENTENCE_END = re.compile(r"[.!?:;؟؛…][”’\"»)\]]*(?:\s*[\[(]?[0-9¹²³⁰⁴-⁹*†]+[\])]?)*\s*\Z")
-"""The end of a sentence, with the marks of notes that may stand behind it."""
-
 _ELLIPSIS = re.compile(r"\s*(?:\[?(?:…|\.\.\.|&hellip;)\]?|\[&hellip;\])\s*\Z")
 
 
@@ -80,6 +76,7 @@ class _Finder:
     def __post_init__(self) -> None:
         self.blocks = list(self.document.blocks)
         self.pool = Counter(words(self.document.fact_words))
+        self.review |= self.document.review
 
     # -- What is counted ---------------------------------------------------------------------
 
@@ -103,6 +100,21 @@ class _Finder:
         if rest := " ".join(self.pool.elements()):
             self.left_out.append(LeftOut("the file's own fields", rest))
 
+    def doubt(self, name: str, reason: str) -> None:
+        """List a field for review, with what is said of it already."""
+        self.review[name] = "; ".join(filter(None, (self.review.get(name, ""), reason)))
+
+    def check(self, date: EdtfDate) -> None:
+        """Doubt what no publication has: a date to come, or notes without a mark."""
+        today = datetime.datetime.now(datetime.UTC).date()
+        if is_ahead(date, today):
+            self.doubt("date", f"it lies in the future: today is {today} (UTC)")
+        if loose := find_loose_notes(self.blocks):
+            labels = ", ".join(dict.fromkeys(note.label for note in loose))
+            self.doubt(
+                "footnotes", f"the text has no mark for note {labels}, which became a paragraph"
+            )
+
     # -- Fields ------------------------------------------------------------------------------
 
     def title(self) -> tuple[str, int]:
@@ -110,11 +122,11 @@ class _Finder:
         facts = self.document.facts
         own = one_line(facts.title)
         counted = bool(own) and not self.given.title and self.claim(facts.title)
-        first = next((i for i, block in enumerate(self.blocks[:_HEAD]) if _may_be_title(block)), -1)
+        first = next((i for i, block in enumerate(self.blocks[:_HEAD]) if may_be_title(block)), -1)
         if not own:
             while first >= 0 and self._is_date(self.blocks[first]):
                 rest = range(first + 1, min(len(self.blocks), _HEAD))
-                first = next((i for i in rest if _may_be_title(self.blocks[i])), -1)
+                first = next((i for i in rest if may_be_title(self.blocks[i])), -1)
             if first >= 0:
                 own = one_line(whole_text(self.blocks[first]))
         if not own and not self.given.title:
@@ -123,7 +135,7 @@ class _Finder:
         place = 0
         while place < min(len(self.blocks), _HEAD) and wanted:
             if words(whole_text(self.blocks[place])) != wanted:
-                if _begins_text(self.blocks[place]):
+                if begins_text(self.blocks[place]):
                     break
                 place += 1
                 continue
@@ -162,7 +174,7 @@ class _Finder:
         while place < len(self.blocks) and read < _HEAD:
             block = self.blocks[place]
             read += 1
-            if _begins_text(block):
+            if begins_text(block):
                 break
             try:
                 found, how = self._date_in(block)
@@ -237,7 +249,7 @@ class _Finder:
             self.claim(self.document.facts.summary)
             return own
         following = self.blocks[behind : behind + 1]
-        if following and len(self.blocks) > behind + 1 and _may_be_deck(following[0]):
+        if following and len(self.blocks) > behind + 1 and may_be_deck(following[0]):
             self.review["summary"] = "the line below the title that ends without a full stop"
             text = one_line(whole_text(following[0]))
             self.take(behind)
@@ -366,6 +378,7 @@ def find_facts(
     }
     authors = finder.authors()
     language = finder.language(f"{title}\n{text}")
+    finder.check(date)
     finder.settle()
     return Found(
         title=title,
@@ -393,28 +406,6 @@ def find_words(form: str, text: str) -> int:
     pattern = r"\s+".join(map(re.escape, form.split()))
     found = re.search(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE)
     return found.start() if found else -1
-
-
-def _may_be_title(block: Block) -> bool:
-    text = whole_text(block)
-    return isinstance(block, (Heading, Paragraph)) and 0 < len(text) <= _LONGEST_TITLE
-
-
-def _begins_text(block: Block) -> bool:
-    return len(words(whole_text(block))) >= _LONG_PARAGRAPH or not isinstance(
-        block, (Heading, Paragraph)
-    )
-
-
-def _may_be_deck(block: Block) -> bool:
-    text = whole_text(block)
-    return (
-        isinstance(block, Paragraph)
-        # A note, a link or a picture belongs to the text itself; a deck is plain words.
-        and all(isinstance(inline, Text) for inline in block.content)
-        and 20 <= len(text) <= _LONGEST_DECK
-        and not _SENTENCE_END.search(text)
-    )
 
 
 def _given_date(text: str) -> EdtfDate | None:

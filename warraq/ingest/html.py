@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from warraq.ingest.addresses import clean_address
 from warraq.ingest.document import Block, Document, Heading, LeftOut
 from warraq.ingest.errors import IngestError
 from warraq.ingest.html_article import Found, find_article
@@ -26,29 +27,43 @@ from warraq.ingest.html_tree import (
     parse_html,
     refuse_truncated,
 )
+from warraq.ingest.notenumbers import REASON as MARKS
+from warraq.ingest.notenumbers import cut_numbers
+from warraq.ingest.terms import Term, TermTable
+from warraq.ingest.visible import clean_visible
 
 if TYPE_CHECKING:
     from warraq.ingest.limits import Limits
 
 
-def read_html(content: bytes, limits: Limits) -> Document:
-    """Read a saved page.
+def read_html(content: bytes, limits: Limits, terms: TermTable | None = None) -> Document:
+    """Read a saved page; `terms` say what its section, tags and keywords mean in the archive.
 
     Pictures that lie beside it are named in `Document.beside`; `html_images.load_images` gets
     them. Raises IngestError for a page that breaks off, or that holds no text.
     """
     _refuse_size(len(content), limits)
-    text = decode_html(content)
+    return read_page(decode_html(content), Gallery(limits), terms)
+
+
+def read_page(
+    text: str, gallery: Gallery, terms: TermTable | None = None, address: str = ""
+) -> Document:
+    """Read the markup of a page; `address` is where it was, if that is known."""
     refuse_truncated(text)
     root = parse_html(text)
     prose = measure_prose(root)
     furniture = name_furniture(root, prose)
     found = find_article(root, measure_prose(root, furniture), furniture)
     furniture = _add_after(furniture, found.after)
-    document = _assemble(root, found, furniture, Gallery(limits), find_base(root))
+    own = clean_address(address).href if address.startswith(("http://", "https://")) else ""
+    document = _assemble(root, found, furniture, gallery, find_base(root) or own)
     if not document.blocks:
         raise IngestError("the page holds no article; save it again, or save the article alone")
     facts = read_facts(root, found.article, found.title)
+    named = (Term("", "", topic) for topic in facts.topics)
+    kind, places, topics = (terms or TermTable()).sort(named)
+    facts = replace(facts, kind=kind, places=places, topics=topics, url=facts.url or own)
     left_out = document.left_out
     if lost := text.count("�"):
         said = f"{lost} characters that are not of the page's encoding"
@@ -86,20 +101,22 @@ def _assemble(
             blocks += read_blocks(part, page)
     named = {**furniture, **notes.cut}
     outside = flow_text(root, {**named, **dict.fromkeys(parts)})
+    numbered, numbers = cut_numbers(_rank_headings(blocks), notes.own)
     left_out = [
         *_describe_active(root),
-        *_list_cut(named),
+        *_list_cut(named, numbers),
         *([LeftOut("outside the article", lines_of(outside))] if outside.strip() else []),
         *page.list_left_out(),
     ]
     words = "\n".join([flow_text(root, named), *(flow_text(element) for element in named)])
-    return Document(
-        blocks=tuple(_rank_headings(blocks)),
+    document = Document(
+        blocks=numbered,
         left_out=tuple(left_out),
         images=gallery.images,
         beside=gallery.beside,
         words=lines_of(words),
     )
+    return clean_visible(document)
 
 
 def _add_after(furniture: dict[Element, str], after: tuple[Element, ...]) -> dict[Element, str]:
@@ -124,14 +141,19 @@ def _rank_headings(blocks: list[Block]) -> Iterator[Block]:
             yield block
 
 
-def _list_cut(named: Mapping[Element, str]) -> Iterator[LeftOut]:
-    """What was cut, together under each name, in the order of the page."""
+def _list_cut(named: Mapping[Element, str], numbers: list[str]) -> Iterator[LeftOut]:
+    """What was cut, together under each name, in the order of the page.
+
+    `numbers` are those that the texts of notes began with.
+    """
     texts: dict[str, list[str]] = {}
     details: dict[str, list[str]] = {}
     for element, name in named.items():
         texts.setdefault(name, []).append(lines_of(flow_text(element)))
         if source := element.get("src") or element.get("data"):
             details.setdefault(name, []).append(source[:200])
+    if numbers:
+        texts.setdefault(MARKS, []).append(" ".join(numbers))
     for name, found in texts.items():
         text = "\n\n".join(filter(None, found))
         detail = ", ".join(dict.fromkeys(details.get(name, ())))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from warraq.ingest.addresses import clean_address
+from warraq.ingest.addresses import clean_address, list_counts
 from warraq.ingest.document import (
     Block,
     Break,
@@ -62,9 +62,9 @@ class Page:
     def list_left_out(self) -> Iterator[LeftOut]:
         """What was taken off links, and the pictures that are not there."""
         if self.tracking:
-            yield LeftOut("tracking parameters", detail=_list_counts(self.tracking))
+            yield LeftOut("tracking parameters", detail=list_counts(self.tracking))
         if self.refused:
-            yield LeftOut("links taken off", detail=_list_counts(self.refused))
+            yield LeftOut("links taken off", detail=list_counts(self.refused))
         yield from self.gallery.left_out
 
 
@@ -393,8 +393,3 @@ def _read_start(element: Element) -> int:
         return min(max(int(element.get("start", "1")[:9]), 0), 999_999_999)
     except ValueError:
         return 1
-
-
-def _list_counts(counts: Counter[str]) -> str:
-    named = sorted(counts.items())
-    return ", ".join(f"{name} ×{count}" if count > 1 else name for name, count in named)

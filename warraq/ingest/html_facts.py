@@ -77,7 +77,7 @@ def read_facts(root: Element, article: Element, title: Element | None) -> Facts:
             if "://" not in text
         ),
         url=url,
-        language=find_language(root, article, meta, data),
+        language=find_language(article, meta, data),
     )
 
 
@@ -111,7 +111,7 @@ def read_date(text: str) -> str:
 
 
 def find_language(
-    root: Element, article: Element, meta: Mapping[str, list[str]], data: list[dict[str, Any]]
+    article: Element, meta: Mapping[str, list[str]], data: list[dict[str, Any]]
 ) -> str:
     """The primary code of the article's language, as the page names it."""
     marked = [article, *article.iterancestors()]

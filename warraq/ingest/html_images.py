@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
@@ -48,6 +48,10 @@ class Gallery:
     images: dict[str, bytes] = field(default_factory=dict)
     beside: dict[str, str] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
+    fetch: Callable[[str], bytes | None] = lambda _: None
+    """Gives what the file itself holds under an address, if it does."""
+
+    _taken: dict[str, str] = field(default_factory=dict)
     _size: int = 0
     _names: dict[str, str] = field(default_factory=dict)
     _used: Counter[str] = field(default_factory=Counter)
@@ -58,6 +62,8 @@ class Gallery:
         source = _choose_source(image)
         if _is_pixel(image):
             self._leave("tracking pixel", alt, _shorten(source))
+        elif held := self._find_held(image):
+            return self._take_held(*held, alt)
         elif source.lower().startswith("data:"):
             return self._decode(source, alt)
         elif path := _path_beside(source, self.base):
@@ -65,6 +71,36 @@ class Gallery:
         else:
             self._leave("remote image", alt, _shorten(source) or "an image without a source")
         return None
+
+    def _find_held(self, image: Element) -> tuple[str, bytes] | None:
+        """The first of an image's addresses under which the file holds something."""
+        for source in _list_sources(image):
+            content = self.fetch(source)
+            if content is not None:
+                return source, content
+        return None
+
+    def _take_held(self, source: str, content: bytes, alt: str) -> Picture | None:
+        if source in self._taken:
+            return Picture(self._taken[source], alt)
+        path = urlsplit(source).path if "://" in source else ""
+        name = self._keep(content, path.rpartition("/")[2].rpartition(".")[0] or "image")
+        if not name:
+            self._leave("image", alt, _shorten(source))
+            return None
+        self._taken[source] = name
+        return Picture(name, alt)
+
+    def _keep(self, content: bytes, stem: str) -> str:
+        """Keep a picture and give its name; nothing for what is none, or is beyond the limits."""
+        suffix = sniff_image(content)
+        self._size += len(content)
+        full = self._size > self.limits.unpacked_bytes or len(self.images) >= self.limits.members
+        if not suffix or full:
+            return ""
+        name = self._name(f"{stem}.{suffix}")
+        self.images[name] = content
+        return name
 
     def _decode(self, source: str, alt: str) -> Picture | None:
         match = _DATA.match(source)
@@ -184,6 +220,17 @@ def _choose_source(image: Element) -> str:
     if candidates and not candidates[0].lower().startswith("data:"):
         return candidates[0].rstrip(",")
     return source
+
+
+def _list_sources(image: Element) -> Iterator[str]:
+    """Every address at which an image may be."""
+    for name in ("src", *_LAZY):
+        if source := str(image.get(name, "")).strip():
+            yield source
+    for name in ("srcset", "data-srcset"):
+        for candidate in str(image.get(name, "")).split(","):
+            if parts := candidate.split():
+                yield parts[0]
 
 
 def _is_pixel(image: Element) -> bool:

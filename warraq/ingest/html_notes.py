@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from warraq.ingest.html_tree import INLINE, Element, Step, is_block, walk
+from warraq.ingest.notenumbers import REASON, Own
 
 _LABEL = re.compile(
     r"[\[(（]?\s*(?:note\s*)?(?:\d{1,4}|[٠-٩۰-۹]{1,4}|[*†‡§¶]{1,4}|[ivxlc]{1,7}|[a-z])\s*[\])）]?"
@@ -29,11 +30,11 @@ class Notes:
     texts: Mapping[Element, str] = field(default_factory=dict)
     """Blocks that are the text of a note: its label."""
 
-    returns: Container[Element] = frozenset()
-    """Elements inside the texts that are their number, or lead back to the mark."""
-
     cut: Mapping[Element, str] = field(default_factory=dict)
-    """All marks and returns, with the name for the report."""
+    """All marks, and what in the texts is their number or leads back, with the report's name."""
+
+    own: Mapping[str, Own] = field(default_factory=dict)
+    """How the number of each note is shown, by its label."""
 
 
 def find_notes(article: Element, furniture: Container[Element]) -> Notes:
@@ -71,7 +72,7 @@ def find_notes(article: Element, furniture: Container[Element]) -> Notes:
     _find_unlinked(raised, order, article, marks, texts)
     _drop_nested(marks, texts)
     for link in links:
-        block = _noted(link, texts, article)
+        block = _noted(link, texts)
         if block is None or link in marks:
             continue
         target = _resolve(link, places)
@@ -86,8 +87,26 @@ def find_notes(article: Element, furniture: Container[Element]) -> Notes:
     both = {*marks, *returns}
     tops = {one for one in both if both.isdisjoint(one.iterancestors())}
     marks = {mark: label for mark, label in marks.items() if mark in tops}
-    cut = dict.fromkeys(sorted(tops, key=lambda one: order[one]), "marks of footnotes")
-    return Notes(marks, texts, returns, cut)
+    cut = dict.fromkeys(sorted(tops, key=lambda one: order[one]), REASON)
+    return Notes(marks, texts, cut, _describe_numbers(marks, texts, returns))
+
+
+def _describe_numbers(
+    marks: Mapping[Element, str], texts: Mapping[Element, str], returns: Container[Element]
+) -> dict[str, Own]:
+    shown: dict[str, set[str]] = {}
+    for mark, label in marks.items():
+        shown.setdefault(label, set()).add(_short_text(mark))
+    own: dict[str, Own] = {}
+    for block, label in texts.items():
+        bare = {_bare(text) for text in shown.get(label, ())}
+        item = next((up for up in (block, *block.iterancestors()) if up.tag == "li"), None)
+        own[label] = Own(
+            frozenset(shown.get(label, ())),
+            numbered=item is not None and item.getparent().tag == "ol",
+            cut=any(one in returns and _bare(_short_text(one)) in bare for one in block.iter("*")),
+        )
+    return own
 
 
 def _find_unlinked(
@@ -154,7 +173,7 @@ def _has_ancestor(element: Element, wanted: Element) -> bool:
     return any(up is wanted for up in element.iterancestors())
 
 
-def _noted(element: Element, texts: Mapping[Element, str], article: Element) -> Element | None:
+def _noted(element: Element, texts: Mapping[Element, str]) -> Element | None:
     return next((up for up in element.iterancestors() if up in texts), None)
 
 

@@ -83,16 +83,19 @@ class Step(Enum):
     """An element that the walk does not enter."""
 
 
-def decode_html(content: bytes) -> str:
-    """Read the bytes of a page: by their mark, else the charset it names, else what fits."""
+def decode_html(content: bytes, charset: str = "") -> str:
+    """Read the bytes of a page: by their mark, else the charset it names, else what fits.
+
+    `charset` is what was said of the page from outside, which counts before its own word.
+    """
     for mark, codec in _BOMS:
         if content.startswith(mark):
             return content[len(mark) :].decode(codec, "replace")
     start = content[:4096]
     if codec := _wide_codec(start):
         return content.decode(codec, "replace")
-    declared = ""
-    if named := _CHARSET.search(start):
+    declared = _text_codec(charset) if charset else ""
+    if not declared and (named := _CHARSET.search(start)):
         declared = _text_codec((named[1] or named[2]).decode("ascii"))
     for codec in filter(None, (declared, "utf-8")):
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -22,6 +22,7 @@ from warraq.ingest.document import (
     Quote,
     Table,
     Text,
+    plain_text,
 )
 
 
@@ -144,6 +145,53 @@ def flatten_blocks(blocks: Iterable[Block]) -> tuple[Inline, ...]:
         if line:
             joined += ([Break()] if joined else []) + list(line)
     return tuple(joined)
+
+
+def map_runs(
+    blocks: Iterable[Block], change: Callable[[tuple[Inline, ...]], tuple[Inline, ...]]
+) -> tuple[Block, ...]:
+    """The blocks with every run of inlines changed, in the order of the text."""
+    mapped: list[Block] = []
+    for block in blocks:
+        match block:
+            case Heading() | Paragraph() | Note():
+                mapped.append(replace(block, content=change(block.content)))
+            case Items():
+                items = tuple(map_runs(item, change) for item in block.items)
+                mapped.append(replace(block, items=items))
+            case Quote():
+                mapped.append(Quote(map_runs(block.blocks, change)))
+            case Table():
+                rows = tuple(tuple(change(cell) for cell in row) for row in block.rows)
+                mapped.append(replace(block, rows=rows))
+    return tuple(mapped)
+
+
+def cut_text(
+    content: tuple[Inline, ...], stretches: Iterable[tuple[int, int]]
+) -> tuple[Inline, ...]:
+    """Take stretches of a run's plain text out of it; a link or emphasis left empty goes."""
+    gone = {at for start, end in stretches for at in range(start, end)}
+    return _cut(content, gone, 0) if gone else content
+
+
+def _cut(content: tuple[Inline, ...], gone: set[int], at: int) -> tuple[Inline, ...]:
+    kept: list[Inline] = []
+    for inline in content:
+        length = len(plain_text((inline,)))
+        match inline:
+            case Text():
+                text = "".join(c for n, c in enumerate(inline.text, at) if n not in gone)
+                kept += [Text(text)] if text or not length else []
+            case Emphasis() | Link():
+                inner = _cut(inline.content, gone, at)
+                kept += [replace(inline, content=inner)] if inner or not inline.content else []
+            case Break():
+                kept += [] if at in gone else [inline]
+            case _:
+                kept.append(inline)
+        at += length
+    return tuple(kept)
 
 
 def level_headings(blocks: Sequence[Block]) -> list[Block]:

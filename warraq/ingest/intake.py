@@ -7,7 +7,7 @@ import importlib
 import os
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from warraq.ingest.limits import Limits, limit_time
 
 if TYPE_CHECKING:
     from warraq.ingest.settings import Settings
-    from warraq.ingest.wordpress import TermTable
+    from warraq.ingest.terms import TermTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ REST = Format("JSON of WordPress", ".json", (".json",), "wordpress.read_rest")
 WXR = Format("a WordPress export", ".xml", (".xml", ".wxr"), "wordpress.read_wxr")
 DOCX = Format("a Word document", ".docx", (".docx",), "docx.read_docx")
 PDF = Format("a PDF", ".pdf", (".pdf",), "pdf.read_pdf")
-FORMATS = (TEXT, HTML, REST, WXR, DOCX, PDF)
+MHTML = Format("a web page in one file", ".mhtml", (".mhtml", ".mht"), "mhtml.read_mhtml")
+FORMATS = (TEXT, HTML, MHTML, REST, WXR, DOCX, PDF)
 
 SUFFIXES = {suffix: kind for kind in FORMATS for suffix in kind.suffixes}
 """What a file's ending promises."""
@@ -74,7 +75,13 @@ _HTML_START = re.compile(
 )
 _FEED_START = re.compile(_PROLOGUE + r"<(?:rss|!DOCTYPE\s+rss)\b", re.S)
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*[\s>/]")
+_MAIL_START = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
+_MAIL_VERSION = re.compile(rb"^MIME-Version:", re.I | re.M)
+_MAIL_PAGE = re.compile(rb"^Content-Type:\s*(?:multipart/related|text/html)\b", re.I | re.M)
+_MAIL_SENT = re.compile(rb"^(?:Received|Delivered-To|Return-Path|To):", re.I | re.M)
 _HEAD = 65_536
+_WITH_TERMS = ("html", "mhtml", "wordpress")
+"""Readers of sources that name categories, tags or keywords."""
 
 
 def read_file(path: Path, limits: Limits) -> bytes:
@@ -181,6 +188,11 @@ def _sniff(path_name: str, content: bytes) -> Format:
         raise IngestError("it is a zip archive and no Word document; unpack it first")
     if head[4:8] == b"ftyp":
         raise IngestError("it is a film or image; import the publication that shows it")
+    start = _MAIL_START.match(head.lstrip(b"\xef\xbb\xbf \t\r\n"))
+    if start and _MAIL_VERSION.search(start[0]):
+        if _MAIL_PAGE.search(start[0]) and not _MAIL_SENT.search(start[0]):
+            return MHTML
+        raise IngestError("it is an e-mail; save the publication that it carries")
     return _sniff_text(path_name, content)
 
 
@@ -210,18 +222,21 @@ def _sniff_text(path_name: str, content: bytes) -> Format:
 def _reader_of(kind: Format, settings: Settings | None) -> Callable[[bytes, Limits], Any]:
     module, name = kind.reader.split(".")
     reader: Callable[..., Any] = getattr(importlib.import_module(f"warraq.ingest.{module}"), name)
-    if module == "wordpress" and settings:
+    if module in _WITH_TERMS and settings:
         return partial(reader, terms=_list_terms(settings))
+    if kind is TEXT and settings:
+        return partial(reader, settings=settings)
     return reader
 
 
 def _list_terms(settings: Settings) -> TermTable:
-    from warraq.ingest.wordpress import TermTable
+    from warraq.ingest.terms import TermTable
 
-    places = {
-        form.lower(): place for place, also in settings.places.items() for form in (place, *also)
-    }
-    return TermTable(kinds=settings.kinds, places=places)
+    return TermTable(settings.kinds, _by_form(settings.places), _by_form(settings.topics))
+
+
+def _by_form(vocabulary: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    return {form.casefold(): word for word, also in vocabulary.items() for form in (word, *also)}
 
 
 def _too_large(shown: str, size: int, limits: Limits) -> str:

@@ -1,4 +1,4 @@
-"""How large and how deep a file may be before the import refuses it."""
+"""How large a file may be before the import refuses it."""
 
 from __future__ import annotations
 
@@ -26,9 +26,6 @@ class Limits:
 
     pages: int = 2_000
     """The pages of a PDF."""
-
-    depth: int = 100
-    """How deep elements may stand in one another."""
 
     seconds: int = 120
     """The time that one file may take."""

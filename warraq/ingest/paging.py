@@ -20,7 +20,7 @@ from warraq.ingest.linking import Linker
 from warraq.ingest.myst import write_myst
 from warraq.ingest.report import NEW, PageReport
 from warraq.ingest.settings import Settings
-from warraq.ingest.slugs import make_slug
+from warraq.ingest.slugs import NAMELESS, make_slug
 
 
 @dataclass(frozen=True)
@@ -130,8 +130,8 @@ def make_page(
         what = "; ".join(problem.message for problem in error.problems)
         raise IngestError(f"its front matter would not be valid: {what}") from None
     review = dict(found.review)
-    if slug.partition("-")[0] == "brief" or place.number > 1:
-        review["name of the page"] = f"{slug}, as the title gives no other"
+    if not place.slug and (doubt := _doubt_slug(found.title, stem, place.number)):
+        review["name of the page"] = f"{slug}, {doubt}"
     report = PageReport(
         file=original.name,
         status=NEW,
@@ -145,9 +145,28 @@ def make_page(
         left_out=left_out,
         images=tuple(f"{folder}/{name}" for name in images),
         account=account,
+        notes=tuple(_note_strange(brief, setting.settings)),
     )
     in_folder = {f"{folder}/{name}": content for name, content in images.items()}
     return MadePage(f"{folder}/{slug}.md", text, source, found.url, in_folder, report)
+
+
+def _doubt_slug(title: str, stem: str, number: int) -> str:
+    """Why a person should look at the name of a page, which its address keeps for good."""
+    own, chosen = make_slug(title), make_slug(title, stem)
+    if chosen != own:
+        return "from the name of the file, as the title has too few Latin letters"
+    if number > 1:
+        return "as another page of this import has the same title"
+    return "as the title gives no other" if own == NAMELESS else ""
+
+
+def _note_strange(brief: Brief, settings: Settings) -> Iterator[str]:
+    """Name the places and topics of the source that the archive has no word for."""
+    for name, table in (("places", settings.places), ("topics", settings.topics)):
+        strange = [word for word in getattr(brief, name) if word not in table]
+        if table and strange:
+            yield f"{name} of the source that docs/import.toml lacks: {', '.join(strange)}"
 
 
 def _field_data(brief: Brief) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from pathlib import Path
 import polib
 
 from warraq.brief import BriefPage
-from warraq.files import write_atomically
 from warraq.ingest.arranging import clean_text
 from warraq.ingest.lexicon import Lexicon
 from warraq.ingest.messages import page_template
@@ -82,10 +81,6 @@ class CatalogPlan:
     text: str
     report: PairingReport
 
-    def write(self) -> bool:
-        """Write the catalog; tells whether it changed."""
-        return write_atomically(self.path, self.text)
-
 
 def fill_catalog(
     path: Path,
@@ -95,19 +90,17 @@ def fill_catalog(
     language: str,
     project: str,
     lexicon: Lexicon = (),
-    template: polib.POFile | None = None,
 ) -> CatalogPlan:
     """Plan the catalog at `path` of a page whose text in `language` is `counterpart`.
 
-    `template` holds the page's messages as the gettext builder extracts them; without it they
-    are read from the page, alike but for what stands in directives. No translation that
-    `path` has is changed. Every word of the counterpart is in a translation or in the report.
+    The page's messages are those that the gettext builder extracts, but for what stands in
+    directives. No translation that `path` has is changed. Every word of the counterpart is in a
+    translation or in the report.
 
     Raises CatalogError for a `.po` file that cannot be read.
     """
-    template = page_template(page) if template is None else template
     proposals, left_over = propose_translations(page, counterpart, lexicon, language)
-    merged, _ = merge_catalog(open_catalog(path, language, project), template, path.name)
+    merged, _ = merge_catalog(open_catalog(path, language, project), page_template(page), path.name)
     return _plan(path, merged, proposals, left_over)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pikepdf import settings as pikepdf_settings
 
+from warraq.ingest.addresses import list_counts
 from warraq.ingest.bidi import fold_forms
 from warraq.ingest.document import Document, Facts, LeftOut, block_texts
 from warraq.ingest.errors import IngestError
@@ -20,6 +21,7 @@ from warraq.ingest.pdfglyphs import UNREADABLE, Page, read_pages
 from warraq.ingest.pdflines import Line, read_lines
 from warraq.ingest.pdfmeta import list_personal, read_comments
 from warraq.ingest.pdfpictures import take_pictures
+from warraq.ingest.visible import REASON, clean_visible
 
 if TYPE_CHECKING:
     from warraq.ingest.limits import Limits
@@ -58,6 +60,9 @@ def read_pdf(content: bytes, limits: Limits) -> Document:
         )
         if text.strip()
     ]
+    tracking = Counter(name for page in pages for names in page.tracking.values() for name in names)
+    if tracking:
+        left_out.append(LeftOut(REASON, "", list_counts(tracking)))
     lines = read_lines(pages)
     lost = _count_letters(pages) - _count_letters(lines)
     blocks, own, words = make_blocks(lines, pictures)
@@ -67,9 +72,8 @@ def read_pdf(content: bytes, limits: Limits) -> Document:
     facts = Facts(title=title if title in shown else "", language=language)
     # Letters that no line holds are counted as a word, so that the accounting finds them.
     words = "\n".join([words, *(entry.text for entry in beside), "".join(lost.elements())])
-    return Document(
-        tuple(blocks), facts, "", (*own, *beside, *left_out), images=images, words=words
-    )
+    dropped = (*own, *beside, *left_out)
+    return clean_visible(Document(tuple(blocks), facts, "", dropped, images=images, words=words))
 
 
 @contextmanager

@@ -8,17 +8,19 @@ import math
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdffont import PDFUnicodeNotDefined
-from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_pt, decode_text, mult_matrix
 
+from warraq.ingest.addresses import clean_address
 from warraq.ingest.errors import IngestError
+from warraq.ingest.pdftokens import QuickInterpreter
 
 if TYPE_CHECKING:
     from warraq.ingest.limits import Limits
@@ -88,6 +90,8 @@ class Page:
     dots: list[tuple[float, float]] = field(default_factory=list)
     """Small filled shapes, which may be the bullets of a list."""
     drawn: list[Drawn] = field(default_factory=list)
+    tracking: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The parameters that links lost, by the addresses as the file has them."""
 
 
 @dataclass(slots=True)
@@ -100,15 +104,31 @@ class _Tag:
     glyphs: list[Glyph] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Font:
+    """A font, and what has been found out about it."""
+
+    font: Any
+    """Held, so that no other takes its place in memory."""
+    strong: bool
+    slanted: bool
+    signs: dict[int, tuple[str, float]] = field(default_factory=dict)
+    """The text and the width of each sign that was met."""
+
+
 class _Device(PDFTextDevice):
     """Collects the signs of one page after the other."""
 
     def __init__(self, manager: PDFResourceManager, deadline: float) -> None:
         super().__init__(manager)
         self.page = Page(0)
-        self.looks: dict[int, tuple[bool, bool]] = {}
+        self.fonts: dict[int, _Font] = {}
         self.hidden = False
         self.tags: list[_Tag] = []
+        self.marked: _Tag | None = None
+        """The open tag whose text stands for the signs in it."""
+        self.running = 0
+        """How many of the open tags are of running heads."""
         self.last: tuple[float, float] | None = None
         self.deadline = deadline
         self.steps = 0
@@ -130,24 +150,31 @@ class _Device(PDFTextDevice):
     def begin_page(self, page: PDFPage, ctm: Any) -> None:
         self.steps = 0
         self.tags = []
+        self.marked = None
+        self.running = 0
 
     def begin_tag(self, tag: Any, props: Any = None) -> None:
         self.watch()
         known = props if isinstance(props, dict) else {}
         kind = getattr(known.get("Type"), "name", "")
-        text = resolve1(known.get("ActualText"))
-        inside = any(outer.text is not None for outer in self.tags)
-        self.tags.append(
-            _Tag(
-                getattr(tag, "name", "") == "Artifact" and kind == "Pagination",
-                _clean(decode_text(text)) if isinstance(text, bytes) and not inside else None,
-            )
+        text = resolve1(known.get("ActualText")) if known else None
+        inside = self.marked is not None
+        opened = _Tag(
+            getattr(tag, "name", "") == "Artifact" and kind == "Pagination",
+            _clean(decode_text(text)) if isinstance(text, bytes) and not inside else None,
         )
+        self.tags.append(opened)
+        self.running += opened.running
+        if opened.text is not None:
+            self.marked = opened
 
     def end_tag(self) -> None:
         if self.tags:
             tag = self.tags.pop()
-            self.page.glyphs += _merge(tag) if tag.text is not None else []
+            self.running -= tag.running
+            if tag is self.marked:
+                self.marked = None
+                self.page.glyphs += _merge(tag)
 
     def begin_figure(self, name: str, bbox: Any, matrix: Any) -> None:
         self.watch()
@@ -201,36 +228,29 @@ class _Device(PDFTextDevice):
         graphicstate: Any,
     ) -> float:
         self.watch()
-        try:
-            text = font.to_unichr(cid)
-        except PDFUnicodeNotDefined:
-            text = UNREADABLE
-        if cid == 0xAD and text in (" ", "\u00a0", UNREADABLE) and not font.is_multibyte():
-            text = "\u00ad"  # WinAnsi's second hyphen, which pdfminer's table has wrong
-        advance = float(font.char_width(cid) * fontsize * scaling)
-        matrix = mult_matrix((1, 0, 0, 1, 0, rise), matrix)
-        a, b, c, d, x, y = matrix
-        if not all(math.isfinite(value) for value in (*matrix, advance)):
+        known = self.fonts.get(id(font)) or self._read_font(font)
+        text, width = known.signs.get(cid) or _read_sign(known, cid)
+        advance = width * fontsize * scaling
+        a, b, c, d, x, y = mult_matrix((1, 0, 0, 1, 0, rise), matrix) if rise else matrix
+        if not math.isfinite(a + b + c + d + x + y + advance):
             return 0.0
         if abs(b) > 0.1 * abs(a) or a * d < 0:
             self._add_turned(text, x, y)
             return advance
         size = abs(fontsize) * math.hypot(c, d)
         ends = (x, x + a * advance)
-        strong, slanted = self._read_look(font)
-        tag = next((tag for tag in self.tags if tag.text is not None), None)
-        glyphs = self.page.glyphs if tag is None else tag.glyphs
+        glyphs = self.page.glyphs if self.marked is None else self.marked.glyphs
         glyphs.append(
             Glyph(
-                _clean(text),
+                text,
                 min(ends),
                 max(ends),
                 y,
                 size,
-                strong,
-                slanted,
+                known.strong,
+                known.slanted,
                 self.hidden,
-                any(tag.running for tag in self.tags),
+                self.running > 0,
             )
         )
         return advance
@@ -239,25 +259,35 @@ class _Device(PDFTextDevice):
         page = self.page
         near = self.last is not None and math.hypot(x - self.last[0], y - self.last[1]) < 40
         if near and page.turned:
-            page.turned[-1] += _clean(text)
+            page.turned[-1] += text
         else:
-            page.turned.append(_clean(text))
+            page.turned.append(text)
         self.last = (x, y)
 
-    def _read_look(self, font: Any) -> tuple[bool, bool]:
-        key = id(font)
-        if key not in self.looks:
-            name = str(font.fontname or "").rpartition("+")[2].lower()
-            descriptor = getattr(font, "descriptor", {}) or {}
-            flags = resolve1(descriptor.get("Flags", 0))
-            weight = resolve1(descriptor.get("FontWeight", 0))
-            flags = flags if isinstance(flags, int) else 0
-            heavy = isinstance(weight, (int, float)) and weight >= 600
-            strong = (
-                heavy or bool(re.search(r"bold|black|heavy|demi", name)) or bool(flags >> 18 & 1)
-            )
-            self.looks[key] = (strong, "italic" in name or "oblique" in name or bool(flags & 64))
-        return self.looks[key]
+    def _read_font(self, font: Any) -> _Font:
+        name = str(font.fontname or "").rpartition("+")[2].lower()
+        descriptor = getattr(font, "descriptor", {}) or {}
+        flags = resolve1(descriptor.get("Flags", 0))
+        weight = resolve1(descriptor.get("FontWeight", 0))
+        flags = flags if isinstance(flags, int) else 0
+        heavy = isinstance(weight, (int, float)) and weight >= 600
+        strong = heavy or bool(re.search(r"bold|black|heavy|demi", name)) or bool(flags >> 18 & 1)
+        slanted = "italic" in name or "oblique" in name or bool(flags & 64)
+        self.fonts[id(font)] = known = _Font(font, strong, slanted)
+        return known
+
+
+def _read_sign(known: _Font, cid: int) -> tuple[str, float]:
+    """The text of a sign and its width, each looked up once."""
+    font = known.font
+    try:
+        text = font.to_unichr(cid)
+    except PDFUnicodeNotDefined:
+        text = UNREADABLE
+    if cid == 0xAD and text in (" ", "\u00a0", UNREADABLE) and not font.is_multibyte():
+        text = "\u00ad"  # WinAnsi's second hyphen, which pdfminer's table has wrong
+    known.signs[cid] = sign = _clean(text), float(font.char_width(cid))
+    return sign
 
 
 def _merge(tag: _Tag) -> list[Glyph]:
@@ -271,7 +301,8 @@ def _merge(tag: _Tag) -> list[Glyph]:
     if not text.strip() and any(c.isalnum() for glyph in glyphs for c in glyph.text):
         return glyphs
     start, end = min(glyph.x0 for glyph in glyphs), max(glyph.x1 for glyph in glyphs)
-    return [replace(broad, text=text, x0=start, x1=end)]
+    broad.text, broad.x0, broad.x1 = text, start, end
+    return [broad]
 
 
 def _clean(text: str) -> str:
@@ -287,7 +318,7 @@ def read_pages(content: bytes, limits: Limits) -> Iterator[Page]:
     """
     manager = PDFResourceManager(caching=True)
     device = _Device(manager, time.monotonic() + limits.seconds)
-    interpreter = PDFPageInterpreter(manager, device)
+    interpreter = QuickInterpreter(manager, device)
     number = 0
     try:
         for number, page in enumerate(PDFPage.get_pages(io.BytesIO(content)), 1):
@@ -329,6 +360,8 @@ def _mark_link(page: Page, source: PDFPage, annotation: object) -> None:
     x, y = source.mediabox[0], source.mediabox[1]
     x0, x1 = sorted((sides[0] - x, sides[2] - x))
     y0, y1 = sorted((sides[1] - y, sides[3] - y))
+    address = clean_address(href)
     for glyph in page.glyphs:
         if x0 <= glyph.middle <= x1 and y0 <= glyph.y + glyph.size * 0.3 <= y1:
-            glyph.href = href
+            glyph.href = address.href
+            page.tracking[href] = address.tracking

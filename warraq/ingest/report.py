@@ -64,21 +64,26 @@ class PageReport:
             "words": self.account.as_data() if self.account else {},
             "links": list(self.links),
             "suggestions": list(self.suggestions),
-            "left_out": [
-                {
-                    "reason": piece.reason,
-                    "words": len(words(piece.text)),
-                    "text": piece.text,
-                    "detail": piece.detail,
-                }
-                for piece in self.left_out
-            ],
+            "left_out": left_out_data(self.left_out),
             "images": list(self.images),
             "notes": list(self.notes),
             "problem": self.problem,
             "diff": self.diff,
         }
         return {name: value for name, value in data.items() if value not in ("", [], {})}
+
+
+def left_out_data(pieces: Iterable[LeftOut]) -> list[dict[str, Any]]:
+    """What was left out, for JSON."""
+    return [
+        {
+            "reason": piece.reason,
+            "words": len(words(piece.text)),
+            "text": piece.text,
+            "detail": piece.detail,
+        }
+        for piece in pieces
+    ]
 
 
 def report_data(reports: Iterable[PageReport]) -> dict[str, Any]:
@@ -107,6 +112,7 @@ def _describe(report: PageReport) -> Iterator[str]:
         return
     yield f"{report.page} ({report.status}) from {report.file}"
     if report.status == UNCHANGED:
+        yield from (f"  note      {note}" for note in report.notes)
         return
     if account := report.account:
         yield (
@@ -119,14 +125,20 @@ def _describe(report: PageReport) -> Iterator[str]:
         yield f"  review    {name}: {shown} - {how}" if shown else f"  review    {name}: {how}"
     yield from (f"  linked    {link}" for link in report.links)
     yield from (f"  missing   {suggestion}" for suggestion in report.suggestions)
-    for piece in report.left_out:
+    yield from describe_left_out(report.left_out)
+    yield from (f"  image     {name}" for name in report.images)
+    yield from (f"  note      {note}" for note in report.notes)
+
+
+def describe_left_out(pieces: Iterable[LeftOut]) -> Iterator[str]:
+    """What was left out, a line each."""
+    for piece in pieces:
         count = len(words(piece.text))
         text = " ".join(piece.text.split())
         start = f": {text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}" if text else ""
         detail = f" ({piece.detail})" if piece.detail else ""
-        yield f"  left out  {piece.reason}{detail}, {count} words{start}"
-    yield from (f"  image     {name}" for name in report.images)
-    yield from (f"  note      {note}" for note in report.notes)
+        words_gone = f", {count} words" if text else ""
+        yield f"  left out  {piece.reason}{detail}{words_gone}{start}"
 
 
 def summarise(reports: Iterable[PageReport]) -> str:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+NAMELESS = "brief"
+"""The name of a page that nothing gives one."""
+
 _LONGEST = 80
+_VALID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_RESERVED = re.compile(r"index|page-[0-9]+")
+"""Names of lists in the folder of a year."""
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
 
 
@@ -21,7 +27,7 @@ def make_slug(*texts: str) -> str:
         letters = sum(char.isalpha() for char in text)
         if len(re.findall("[a-z]", slug)) * 2 > letters and letters > 1:
             return _shorten(slug)
-    return "brief"
+    return NAMELESS
 
 
 def _shorten(slug: str) -> str:
@@ -31,5 +37,13 @@ def _shorten(slug: str) -> str:
 
 
 def _avoid_reserved(slug: str) -> str:
-    """`index` and `page-2` are names of lists in the folder of a year."""
-    return f"brief-{slug}" if re.fullmatch(r"index|page-[0-9]+", slug) else slug
+    return f"brief-{slug}" if _RESERVED.fullmatch(slug) else slug
+
+
+def judge_slug(slug: str) -> str:
+    """What is wrong with a name for a page's file, in words; nothing if it can be used."""
+    if not _VALID.fullmatch(slug):
+        return "may hold a to z, digits and single hyphens between them"
+    if len(slug) > _LONGEST:
+        return f"has {len(slug)} letters, more than {_LONGEST}; write a shorter one"
+    return "is the name of a list; write another" if _RESERVED.fullmatch(slug) else ""

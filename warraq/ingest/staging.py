@@ -6,6 +6,8 @@ import hashlib
 import multiprocessing
 import os
 import pickle
+import signal
+import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -45,6 +47,8 @@ class ReadFile:
     """Of the blocks of each document, each once."""
 
     problem: str = ""
+    note: str = ""
+    """What a person should know of a file that was not read further."""
 
     @property
     def original(self) -> Path:
@@ -107,6 +111,12 @@ class Work:
     known: frozenset[str] = frozenset()
     """SHA-256 of files that need not be read, as their pages are there."""
 
+    lost: frozenset[str] = frozenset()
+    """Those of them whose originals the archive lacks."""
+
+    slug: str = ""
+    """What the page is to be called, where that was given."""
+
 
 _work: Work | None = None  # each process is given it once
 
@@ -114,6 +124,20 @@ _work: Work | None = None  # each process is given it once
 def _keep_work(work: Work) -> None:
     global _work
     _work = work
+
+
+def _begin_work(work: Work) -> None:
+    """Begin as one of several processes, which the first of them ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _keep_work(work)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A process whose parent was killed would wait for work for ever."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _given_work() -> Work:
@@ -136,18 +160,37 @@ def open_pool(
         yield map
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(count, context, _keep_work, (work,)) as executor:
+    with ProcessPoolExecutor(count, context, _begin_work, (work,)) as executor:
 
         def run(function: Callable[[_In], _Out], arguments: Sequence[_In]) -> Iterator[_Out]:
             try:
-                yield from executor.map(function, arguments, chunksize=_A_TASK)
+                with _hold_interrupts():  # the processes, which are started here, inherit it
+                    found = executor.map(function, arguments, chunksize=_A_TASK)
+                yield from found
             except BrokenProcessPool:
                 raise IngestError(
                     "a file made the process stop that read it; import fewer files at once to "
                     "find out which"
                 ) from None
 
-        yield run
+        try:
+            yield run
+        except BaseException:
+            executor.shutdown(cancel_futures=True)
+            raise
+
+
+@contextmanager
+def _hold_interrupts() -> Iterator[None]:
+    """Let Ctrl-C wait: it is for the first process, which ends the others when their task is."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def read_one(job: tuple[Path, Path]) -> ReadFile:
@@ -161,9 +204,11 @@ def read_one(job: tuple[Path, Path]) -> ReadFile:
         content = read_file(path, limits)
         read = replace(read, sha256=hashlib.sha256(content).hexdigest())
         if read.sha256 in work.known:
-            return read
+            if read.sha256 in work.lost:
+                read.original.write_bytes(content)
+            return replace(read, note=_judge_name(name, content))
         documents = read_document(name, content, limits, work.setting.settings)
-        documents = [_load_images(document, path, limits) for document in documents]
+        documents = [load_images(document, path, limits) for document in documents]
         suffix = sniff_format(name, content).suffix
     except IngestError as error:
         return replace(read, problem=str(error))
@@ -177,11 +222,20 @@ def read_one(job: tuple[Path, Path]) -> ReadFile:
     return replace(read, suffix=suffix, documents=len(documents), fingerprints=tuple(prints - {""}))
 
 
-def _load_images(document: Document, page: Path, limits: Limits) -> Document:
+def _judge_name(name: str, content: bytes) -> str:
+    """What is wrong with the name of a file that is not read further."""
+    try:
+        sniff_format(name, content)
+    except IngestError as error:
+        return str(error)
+    return ""
+
+
+def load_images(document: Document, page: Path, limits: Limits) -> Document:
     """Take in the pictures that lie beside a saved page, below its folder."""
     if not document.beside:
         return document
-    from warraq.ingest.html_images import load_images
+    from warraq.ingest import html_images
 
     def read(name: str) -> bytes | None:
         path = page.parent / name
@@ -192,7 +246,7 @@ def _load_images(document: Document, page: Path, limits: Limits) -> Document:
         except (IngestError, OSError, ValueError):
             return None
 
-    return load_images(document, read)
+    return html_images.load_images(document, read)
 
 
 @dataclass(frozen=True, slots=True)

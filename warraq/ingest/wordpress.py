@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING, Any
 from warraq.ingest.document import Document, LeftOut
 from warraq.ingest.errors import IngestError
 from warraq.ingest.html_tree import squeeze
+from warraq.ingest.terms import Term, TermTable
 from warraq.ingest.wordpress_post import (
     Post,
-    Term,
-    TermTable,
     list_unread,
     make_document,
-    read_term_table,
     read_words,
 )
 from warraq.ingest.wordpress_wxr import read_wxr
@@ -25,7 +23,7 @@ from warraq.ingest.wordpress_wxr import read_wxr
 if TYPE_CHECKING:
     from warraq.ingest.limits import Limits
 
-__all__ = ["TermTable", "read_rest", "read_term_table", "read_wxr"]
+__all__ = ["read_rest", "read_wxr"]
 
 _NOT_POSTS = frozenset(("attachment", "nav_menu_item", "wp_block", "wp_template", "page"))
 _SHAPE = "save one post or a list of posts of /wp-json/wp/v2/posts?_embed"

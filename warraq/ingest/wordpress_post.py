@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from warraq.ingest.document import Document, Facts, LeftOut, block_texts
@@ -11,77 +10,14 @@ from warraq.ingest.errors import IngestError
 from warraq.ingest.html import read_fragment
 from warraq.ingest.html_facts import is_cut_short, read_date
 from warraq.ingest.html_tree import flow_text, parse_html, squeeze
+from warraq.ingest.terms import Term, TermTable
 from warraq.ingest.wordpress_text import prepare_content
 
 if TYPE_CHECKING:
     from warraq.ingest.limits import Limits
 
-_NO_TOPICS = frozenset(("uncategorized", "uncategorised", "غير-مصنف", "غير مصنف"))
-_TECHNICAL = frozenset(
-    (
-        "language",
-        "post_translations",
-        "term_language",
-        "post_format",
-        "translation_priority",
-        "nav_menu",
-        "wp_theme",
-        "author",
-    )
-)
 _LISTED = 10
 """How many posts a message names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A category or a tag of a post."""
-
-    taxonomy: str
-    slug: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class TermTable:
-    """What the terms of a site mean in the archive, by their slugs or names."""
-
-    kinds: Mapping[str, str] = field(default_factory=dict)
-    places: Mapping[str, str] = field(default_factory=dict)
-
-    def sort(self, terms: Iterable[Term]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-        """The kind, the places and the topics of a post; a second kind becomes a topic."""
-        kind = ""
-        places: dict[str, None] = {}
-        topics: dict[str, None] = {}
-        for term in terms:
-            if term.taxonomy in _TECHNICAL or term.slug.lower() in _NO_TOPICS:
-                continue
-            named = _look_up(self.kinds, term)
-            if named and not kind:
-                kind = named
-            elif place := _look_up(self.places, term):
-                places[place] = None
-            elif named != kind or not kind:
-                topics[term.name] = None
-        return kind, tuple(places), tuple(topics)
-
-
-def read_term_table(table: object, where: str) -> TermTable:
-    """Read `[wordpress]` of the import's settings; `where` is the file that messages name.
-
-    It has two tables, `kinds` and `places`, from slugs or names of terms to words of the archive.
-    """
-    if not isinstance(table, dict):
-        raise IngestError(f"{where}: wordpress is no table; write [wordpress.kinds] and lines")
-    read: dict[str, Mapping[str, str]] = {}
-    for name, values in table.items():
-        if name not in ("kinds", "places"):
-            raise IngestError(f"{where}: [wordpress] has no {name}; it has kinds, places")
-        if not isinstance(values, dict) or not all(isinstance(one, str) for one in values.values()):
-            raise IngestError(f'{where}: [wordpress.{name}] takes lines such as reports = "report"')
-        read[name] = values
-    return TermTable(**read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +101,6 @@ def read_words(text: str) -> str:
     if not text.strip():
         return ""
     return squeeze(flow_text(parse_html(f"<body><div>{text}</div></body>")))
-
-
-def _look_up(table: Mapping[str, str], term: Term) -> str:
-    for key in (term.slug, term.name, term.slug.lower(), term.name.lower()):
-        if key in table:
-            return table[key]
-    return ""
 
 
 def _opens(body: Document, excerpt: str) -> bool:

@@ -33,7 +33,6 @@ _BLOCK_CODE = re.compile(
 _HEADING_CODES = {"vc_custom_heading": "text", "vc_text_separator": "title"}
 """Shortcodes that show a heading, and the attribute that holds its words."""
 
-_ENCODED = frozenset(("vc_raw_html", "vc_raw_js"))
 _CAPTIONS = ("caption", "wp_caption")
 _NOTES = ("efn_note", "mfn", "ref", "fn", "footnote")
 _CAPTIONED = re.compile(

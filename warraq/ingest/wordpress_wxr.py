@@ -12,7 +12,8 @@ from lxml import etree
 from warraq.ingest.document import Document, LeftOut
 from warraq.ingest.errors import IngestError
 from warraq.ingest.html_tree import Element, squeeze
-from warraq.ingest.wordpress_post import Post, Term, TermTable, list_unread, make_document
+from warraq.ingest.terms import Term, TermTable
+from warraq.ingest.wordpress_post import Post, list_unread, make_document
 
 if TYPE_CHECKING:
     from warraq.ingest.limits import Limits

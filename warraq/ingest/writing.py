@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from warraq.files import write_atomically
 from warraq.ingest.errors import IngestError
+from warraq.ingest.journal import FOLDER, Change, keep_journal
 
 _FEW = 60  # beyond this one wait for the whole disk is shorter than one for each file
 
@@ -32,8 +34,11 @@ def find_obstacle(root: Path, write: Write) -> str:
     target = root / write.path
     if not target.parent.resolve().is_relative_to(root.resolve()):
         return f"{write.path} leads out of the archive; make its folder a real one"
-    if write.replaces or not os.path.lexists(target):
+    if not os.path.lexists(target):
         return ""
+    if write.replaces:
+        inside = target.resolve().is_relative_to(root.resolve())
+        return "" if inside else f"{write.path} leads out of the archive; make it a real file"
     if not target.is_symlink() and target.is_file():
         if target.stat().st_size == write.staged.stat().st_size and (
             target.read_bytes() == write.staged.read_bytes()
@@ -46,42 +51,42 @@ def find_obstacle(root: Path, write: Write) -> str:
 def write_all(root: Path, writes: Sequence[Write]) -> int:
     """Write the files in their order, and tell how many changed.
 
-    What was written is taken back if one fails. Raises IngestError.
+    What was written is taken back if one fails, at once or, where the process was killed, by
+    `take_back_unfinished`. Raises IngestError.
     """
-    before: list[tuple[Path, bytes | None]] = []
-    folders: list[Path] = []
-    few = len(writes) <= _FEW
-    changed = 0
+    name = ""
+    staged: dict[str, Path] = {}
+    changes: list[Change] = []
     try:
         for write in writes:
+            name = write.path
             if obstacle := find_obstacle(root, write):
                 raise IngestError(obstacle)
-            target = root / write.path
-            folders += [folder for folder in target.parents if not folder.exists()]
-            old = target.read_bytes() if write.replaces and target.exists() else None
-            fresh = not target.exists()
-            if write_atomically(target, write.staged.read_bytes(), durable=few):
-                changed += 1
-                if fresh or old is not None:
-                    before.append((target, old))
-    except BaseException as error:
-        _take_back(before, folders)
-        if isinstance(error, OSError):
-            raise IngestError(
-                f"{write.path} cannot be written: {error.strerror}; nothing was changed"
-            ) from error
-        raise
-    if not few and hasattr(os, "sync"):
-        os.sync()
-    return changed
+            staged[name] = write.staged
+        for name, path in staged.items():
+            change = Change(name, _hash(path), _hash(root / name))
+            if change.new != change.old:
+                changes.append(change)
+        if changes:
+            name = FOLDER
+            few = len(changes) <= _FEW
+            with keep_journal(root, changes):
+                for change in changes:
+                    name = change.path
+                    write_atomically(root / name, staged[name].read_bytes(), durable=few)
+                if not few and hasattr(os, "sync"):
+                    os.sync()
+    except OSError as error:
+        raise IngestError(
+            f"{name} cannot be written: {error.strerror}; nothing was changed"
+        ) from error
+    return len(changes)
 
 
-def _take_back(before: list[tuple[Path, bytes | None]], folders: list[Path]) -> None:
-    for target, old in reversed(before):
-        if old is None:
-            target.unlink(missing_ok=True)
-        else:
-            write_atomically(target, old)
-    for folder in sorted(set(folders), key=lambda path: len(path.parts), reverse=True):
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
+def _hash(path: Path) -> str:
+    """The SHA-256 of a file; nothing if there is none."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
