@@ -47,17 +47,19 @@ def write_ours(folder: Path, briefs: Sequence[Brief], sample: Brief, *, root: Pa
         write_file(locale / f"{name}.po", corpus.format_catalog(brief.messages))
     name = f"briefs/{sample.year}/{sample.slug}"
     output = folder / "build/html"
+    build = [sys.executable, "-m", "warraq", "build", "--root", str(folder)]
     return Site(
         tool=OURS,
         size=len(briefs),
         folder=folder,
-        commands=[[sys.executable, "-m", "warraq", "build", "--root", str(folder)]],
+        commands=[build],
         output=output,
         pages={language: output / f"{language}/{name}.html" for language in LANGUAGES},
         sample=sample,
         text=docs / f"{name}.md",
         translation=locale / f"{name}.po",
         env={"PYTHONPATH": str(root)},
+        alone={language: [*build, "--fresh", "--language", language] for language in LANGUAGES},
     )
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from bench.measure import Usage, count_bytes, run_commands
 from bench.site import Edit, Site
 from bench.weight import Weight, weigh_page
 
-STEPS = ("full build", "unchanged rebuild", "one edited brief", "one edited translation")
+STEPS = (
+    "full build",
+    "unchanged rebuild",
+    "one edited brief",
+    "one edited translation",
+    "each language alone",
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,9 @@ class Row:
     pages: Mapping[str, Weight]
     """The weight of the sample brief's page by language."""
 
+    alone: Mapping[str, Usage] = field(default_factory=dict)
+    """A fresh build of one language, by language."""
+
 
 def measure_site(site: Site, advance: Callable[[str], None]) -> Row:
     """Build a site, weigh a page, and rebuild it after each kind of edit.
@@ -53,7 +62,12 @@ def measure_site(site: Site, advance: Callable[[str], None]) -> Row:
     text = _rebuild(site, site.edit_text())
     advance(STEPS[3])
     translation = _rebuild(site, site.edit_translation())
-    return Row(site.tool, site.size, full, unchanged, text, translation, output, pages)
+    advance(STEPS[4])
+    alone = {
+        language: run_commands([command], site.folder, site.env)
+        for language, command in site.alone.items()
+    }
+    return Row(site.tool, site.size, full, unchanged, text, translation, output, pages, alone)
 
 
 def _rebuild(site: Site, edit: Edit) -> Usage:

@@ -65,6 +65,9 @@ class Site:
 
     env: Mapping[str, str] = field(default_factory=dict)
 
+    alone: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What builds one language afresh, by language, where the generator can."""
+
     def check(self) -> None:
         """BenchError if the build has too few pages, or the sample lacks its text."""
         made = sum(1 for _ in self.output.rglob("*.html"))

@@ -17,7 +17,8 @@ PAGE = Weight(raw=9000, html=5000, styles=10_000, scripts=5000, fonts=0, foreign
 def make_row(tool: str, size: int, cpu: float) -> Row:
     full, quick = Usage(cpu, cpu, 300_000_000), Usage(cpu / 25, cpu / 25, 1)
     pages = {"en": PAGE, "ar": replace(PAGE, fonts=40_000)}
-    return Row(tool, size, full, quick, quick, quick, 1_000_000, pages)
+    alone = {"en": Usage(cpu / 2.5, 1, 1), "ar": Usage(cpu / 1.7, 1, 1)}
+    return Row(tool, size, full, quick, quick, quick, 1_000_000, pages, alone)
 
 
 ROWS = [
@@ -47,6 +48,7 @@ def test_each_target_can_be_missed() -> None:
         full=Usage(40, 40, 500_000_000),
         text=Usage(4, 4, 1),
         pages={"en": heavy, "ar": heavy},
+        alone={"en": Usage(10, 1, 1), "ar": Usage(17, 1, 1)},
     )
     grown = replace(make_row(OURS, 3000, 90), pages={"en": heavy, "ar": heavy})
     assert verdicts([ROWS[0], ours, grown, ROWS[3]]) == {"missed"}
