@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -277,14 +278,24 @@ def _live(arguments: argparse.Namespace) -> int:
     folder = archive.build / "html"
     server = _listening(lambda: make_server(folder, arguments.port, reloader), arguments.port)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(f"http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)", flush=True)
     watched = [
         archive.locale,
         *(archive.root / name for name in ("docs", "_static", "_templates", "conf.py")),
     ]
     here = [path for path in watched if path.exists()]
     with server:
-        for changes in watch(*here, watch_filter=DefaultFilter(), debounce=300):
+        watching = watch(
+            *here,
+            watch_filter=DefaultFilter(),
+            debounce=300,
+            rust_timeout=200,
+            yield_on_timeout=True,
+        )
+        first = next(watching)  # from now on nothing is missed: only now say that all is ready
+        print(f"http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)", flush=True)
+        for changes in chain([first], watching):
+            if not changes:
+                continue
             changed = sorted({Path(path).name for _kind, path in changes})
             print(f"changed: {', '.join(changed)}", flush=True)
             try:
