@@ -74,3 +74,18 @@ def test_the_disk_is_waited_for_unless_told_otherwise(tmp_path, monkeypatch, dur
     monkeypatch.setattr(os, "fsync", synced.append)
     write_atomically(tmp_path / "page", "x", durable=durable)
     assert len(synced) == count
+
+
+def test_a_file_that_cannot_be_written_is_named_itself(tmp_path, monkeypatch):
+    path = tmp_path / "page.po"
+    path.write_text("old")
+
+    def refuse(self, target):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(PermissionError) as caught:
+        write_atomically(path, "new")
+    assert caught.value.filename == str(path)
+    assert path.read_text() == "old"
+    assert [item.name for item in tmp_path.iterdir()] == ["page.po"]

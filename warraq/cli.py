@@ -47,6 +47,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ArchiveError as error:
         print(f"warraq: {error}", file=sys.stderr)
         return BAD_INPUT
+    except BrokenPipeError:
+        # Whoever read the output, such as `head`, has had enough of it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"warraq: {_near(Path(error.filename))}: {error.strerror}", file=sys.stderr)
+        return BAD_INPUT
     except KeyboardInterrupt:
         print("warraq: stopped", file=sys.stderr)
         return 130
@@ -229,9 +238,14 @@ def _summarise(archive: Archive, result: SiteResult) -> None:
             str(len(outcome.messages)),
         )
     console.print(table)
-    if result.failed:
+    lost = [outcome.language for outcome in result.outcomes if outcome.failed and not outcome.pages]
+    if lost:
+        said = "could not be built; pages of an earlier build stay as they were"
+        console.print(f"{', '.join(lost)}: {said}.", style="red")
+    elif result.failed:
         console.print("There are warnings: correct what they name and build again.", style="red")
-    console.print(f"Open {_near(result.start)}")
+    if any(outcome.pages for outcome in result.outcomes):
+        console.print(f"Open {_near(result.start)}")
 
 
 def _near(path: Path) -> str:
@@ -273,7 +287,14 @@ def _live(arguments: argparse.Namespace) -> int:
     from warraq.site.serve import Reloader, make_server
 
     archive = read_archive(arguments.root)
-    _summarise(archive, build_with_progress(archive, arguments.language))
+    first = list(arguments.language)
+    if first:  # its pages link to those of the other languages, which are built once
+        first += [
+            other.code
+            for other in archive.languages
+            if other.code not in first and not (archive.output(other) / "index.html").is_file()
+        ]
+    _summarise(archive, build_with_progress(archive, first))
     reloader = Reloader()
     folder = archive.build / "html"
     server = _listening(lambda: make_server(folder, arguments.port, reloader), arguments.port)
@@ -291,9 +312,9 @@ def _live(arguments: argparse.Namespace) -> int:
             rust_timeout=200,
             yield_on_timeout=True,
         )
-        first = next(watching)  # from now on nothing is missed: only now say that all is ready
+        begun = next(watching)  # from now on nothing is missed: only now say that all is ready
         print(f"http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)", flush=True)
-        for changes in chain([first], watching):
+        for changes in chain([begun], watching):
             if not changes:
                 continue
             changed = sorted({Path(path).name for _kind, path in changes})

@@ -30,6 +30,12 @@ def write_atomically(path: Path, content: str | bytes, *, durable: bool = True) 
                 os.fsync(file.fileno())
         _copy_mode(target, beside)
         beside.replace(target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        if error.errno is None:
+            raise
+        # The name that says something to people is the file's, not that of what stood beside it.
+        raise OSError(error.errno, error.strerror, str(target)) from error
     except BaseException:
         beside.unlink(missing_ok=True)
         raise

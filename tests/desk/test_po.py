@@ -15,10 +15,13 @@ import polib
 import pytest
 
 from bench import corpus, ours
+from warraq.archive import read_archive
+from warraq.cli import main
+from warraq.site.build import build_site
 from warraq.translation.reading import read_catalog
 
 ROOT = Path(__file__).resolve().parents[2]
-OK, FAILED = 0, 1
+OK, FAILED, BAD_INPUT = 0, 1, 2
 CONF = """\
 project = "Synthetic archive"
 archive_languages = {"en": "English", "ar": "العربية", "ku": "Kurdî"}
@@ -86,6 +89,11 @@ class Desk:
         for entry in catalog:
             entry.msgstr = words.get(entry.msgid.replace(" ", "_"), entry.msgstr)
         self.path(name).write_text(str(catalog), "utf-8")
+
+    def templates(self) -> Path:
+        """The templates of the pages as they are now."""
+        build_site(read_archive(self.root), ["en"], builder="gettext")
+        return self.root / "build" / "gettext" / "en"
 
     def catalogs(self) -> dict[str, bytes]:
         return {str(path): path.read_bytes() for path in sorted(self.root.rglob("*.po"))}
@@ -205,3 +213,28 @@ def test_one_change_among_a_thousand_briefs_takes_seconds(tmp_path):
     name = f"briefs/{brief.year}/{brief.slug}.po"
     assert ran.stdout.splitlines()[0] == f"ar {name}: 1 new, 1 fuzzy, 0 obsolete, 0 reused"
     assert end.ru_utime + end.ru_stime - start.ru_utime - start.ru_stime < 10
+
+
+def test_a_catalog_that_cannot_be_written_is_named_in_a_sentence(desk, monkeypatch, capsys):
+    assert desk.run().returncode == OK
+    desk.page("index", INDEX.replace("met.", "met again."))
+    before = desk.catalogs()
+
+    def refuse(self, target):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    made = desk.templates()
+    with monkeypatch.context() as inside:
+        inside.setattr("warraq.desk.po.extract_templates", lambda *_, **__: made)
+        inside.setattr(Path, "replace", refuse)
+        assert main(["po", "--root", str(desk.root)]) == BAD_INPUT
+    assert re.fullmatch(r"warraq: .*index\.po: Permission denied\n", capsys.readouterr().err)
+    assert desk.catalogs() == before
+
+
+def test_a_wrong_page_says_that_no_catalog_was_looked_at(desk):
+    desk.page("index", INDEX.replace("SYN`", "NOBODY`"))
+    ran = desk.run()
+    assert ran.returncode == FAILED
+    assert "NOBODY" in ran.stderr
+    assert ran.stderr.endswith("warraq: correct the pages first; no catalog was looked at\n")

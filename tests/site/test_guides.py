@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from test_serve import Live
+from test_serve import get as get_page
 
 from warraq.cli import main
 
@@ -87,8 +88,8 @@ def test_every_file_that_a_guide_names_exists(language):
 
 @pytest.mark.slow
 def test_the_four_steps_lead_from_a_clone_to_a_seen_change(clone):
-    get, start, opened, _see = steps(GUIDES["en"].read_text("utf-8"))
-    assert "git clone ADDRESS archive" in code_lines(get)
+    first, start, opened, _see = steps(GUIDES["en"].read_text("utf-8"))
+    assert "git clone ADDRESS archive" in code_lines(first)
     (command,) = code_lines(start)
     assert command == "make live LANG=ar"
     (page,) = re.findall(r"`(briefs/[\w/-]+\.html)`", opened)
@@ -96,6 +97,7 @@ def test_the_four_steps_lead_from_a_clone_to_a_seen_change(clone):
     assert shutil.which("make")
     live = Live(clone, [*command.split(), "PORT=0"], 90)
     try:
+        assert get_page(live.port, f"/en/{page}")[0] == 200  # the page links to it
         path = clone / catalog
         text = path.read_text("utf-8")
         found = re.search(r'^msgstr "(?=\w)', text[text.index("\n\n") :], re.M)

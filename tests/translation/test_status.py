@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -27,6 +29,7 @@ from warraq.translation.status import (
     unpack_tallies,
 )
 
+ROOT = Path(__file__).resolve().parents[2]
 CONF = """\
 project = "Synthetic archive"
 html_title = "Synthetic archive"
@@ -318,6 +321,37 @@ def test_a_broken_catalog_is_named_by_its_line_and_not_counted(desk, capsys):
     path.write_text(path.read_text("utf-8") + '\nmsgid "One\nmsgstr ""\n', "utf-8")
     assert main(["status", "-l", "ku"]) == 2
     assert "index.po:11: " in capsys.readouterr().err
+
+
+def test_what_the_build_refuses_counts_as_untranslated(desk, capsys):
+    desk.translate_all()
+    assert main(["status", "--fail-under", "0", "--json", "--all"]) == 0
+    before = json.loads(capsys.readouterr().out)["languages"][0]
+    desk.translate("about", **{"Synthetic about": "Der [barê](https://example.org/) vê"})
+    main(["status", "--json", "--all"])
+    after = json.loads(capsys.readouterr().out)["languages"][0]
+    assert percent_of(before) == 100
+    assert percent_of(after) < 100
+
+
+def percent_of(language: dict[str, object]) -> int:
+    """How much of a language's pages is translated, as `status --json` says it."""
+    pages = language["pages"]
+    assert isinstance(pages, dict)
+    return int(pages["percent"])
+
+
+def test_a_reader_that_has_had_enough_ends_the_command_in_peace(desk):
+    desk.translate_all()
+    command = f"{sys.executable} -m warraq status --json --root {desk.root} | head -c 1"
+    ran = subprocess.run(
+        ["/bin/bash", "-o", "pipefail", "-c", command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.stdout, ran.stderr) == ("{", "")
 
 
 def test_a_thousand_pages_are_measured_in_seconds(desk):

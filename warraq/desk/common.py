@@ -42,6 +42,7 @@ def extract_templates(archive: Archive, *, quiet: bool = False) -> Path | None:
     if result.failed:
         for outcome in result.outcomes:
             print("\n".join(outcome.messages), file=sys.stderr)
+        print("warraq: correct the pages first; no catalog was looked at", file=sys.stderr)
         return None
     return archive.build / "gettext" / source.tag
 

@@ -18,6 +18,7 @@ from rich.text import Text
 from warraq.archive import Archive, ArchiveError, read_archive
 from warraq.desk.common import FAILED, OK, catalogs_of, choose_languages, extract_templates
 from warraq.languages import Language
+from warraq.translation.compile import compile_catalogs
 from warraq.translation.extract import list_templates
 from warraq.translation.merge import merge_catalog
 from warraq.translation.reading import CatalogError, message_key, read_catalog, refuse_rivals
@@ -114,12 +115,18 @@ def measure_languages(
     for language in languages:
         folder = catalogs_of(archive, language)
         rows = []
+        try:
+            refused = find_refused(archive, language)
+        except CatalogError as error:
+            problems.append(str(error))
+            continue
         names = [name.removesuffix(".po") for name in list_templates(templates, language.code)]
         if "sphinx" not in sources and (folder / "sphinx.po").is_file():
             names.append("sphinx")
         for name in names:
+            path, lines = folder / f"{name}.po", refused.get(name, frozenset())
             try:
-                rows.append(_measure_one(folder / f"{name}.po", name, sources.get(name)))
+                rows.append(_measure_one(path, name, sources.get(name), lines))
             except CatalogError as error:
                 problems.append(str(error))
         rows.sort(key=lambda row: (not row.is_page, row.name))
@@ -129,11 +136,28 @@ def measure_languages(
     return statuses
 
 
-def _measure_one(path: Path, name: str, template: polib.POFile | None) -> CatalogStatus:
+def find_refused(archive: Archive, language: Language) -> dict[str, frozenset[int]]:
+    """The lines of the entries that the build refuses, by the name of their catalog.
+
+    What has been judged is kept in `build/`, which may be deleted. Raises CatalogError.
+    """
+    kept = archive.build / "po" / "judged" / language.code
+    return {
+        catalog.domain: frozenset(refusal.line for refusal in catalog.refusals)
+        for catalog in compile_catalogs(catalogs_of(archive, language), kept)
+    }
+
+
+def _measure_one(
+    path: Path, name: str, template: polib.POFile | None, refused: frozenset[int]
+) -> CatalogStatus:
     if not path.is_file() or not path.stat().st_size:
         return CatalogStatus(name, count_progress(list_messages(template or ()), {}), False)
     catalog = read_catalog(path)
     refuse_rivals(catalog, path)
+    for entry in catalog:
+        if entry.linenum in refused:  # readers see the source, as if nobody had translated it
+            entry.msgstr, entry.msgstr_plural = "", dict.fromkeys(entry.msgstr_plural, "")
     if template is None:
         messages = list_messages(catalog)
     else:
