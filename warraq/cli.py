@@ -240,8 +240,8 @@ def _summarise(archive: Archive, result: SiteResult) -> None:
     console.print(table)
     lost = [outcome.language for outcome in result.outcomes if outcome.failed and not outcome.pages]
     if lost:
-        said = "could not be built; pages of an earlier build stay as they were"
-        console.print(f"{', '.join(lost)}: {said}.", style="red")
+        stayed = "could not be built; pages of an earlier build stay as they were"
+        console.print(f"{', '.join(lost)}: {stayed}.", style="red")
     elif result.failed:
         console.print("There are warnings: correct what they name and build again.", style="red")
     if any(outcome.pages for outcome in result.outcomes):

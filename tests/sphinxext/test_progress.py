@@ -191,6 +191,12 @@ def test_both_languages_show_the_same_figures(site):
     assert english["Reviewed by"] == "<script>alert(1)</script>, ليلى الاصطناعية"
 
 
+def test_the_name_of_a_reviewer_is_isolated_whole(site):
+    for language in ("en", "ar"):
+        names = site.article("translations", language).find_all("bdi", dir=None)
+        assert "ليلى الاصطناعية" in {words_of(name) for name in names}
+
+
 def test_the_name_of_a_reviewer_cannot_add_markup(site):
     for language in ("en", "ar"):
         assert "<script>alert" not in site.html("translations", language)

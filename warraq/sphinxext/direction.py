@@ -74,8 +74,8 @@ class ArchiveTranslator(HTML5Translator):
         return str(super().starttag(node, tagname, suffix, empty, **attributes))
 
     def visit_bdi(self, node: nodes.Element) -> None:
-        """Open an isolated run."""
-        self.body.append('<bdi dir="ltr">')
+        """Open an isolated run; one marked `auto` takes the direction of its first letter."""
+        self.body.append("<bdi>" if node.get("auto") else '<bdi dir="ltr">')
 
     def depart_bdi(self, node: nodes.Element) -> None:
         """Close an isolated run."""

@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from warraq.edtf import format_date, parse_date
 from warraq.sphinxext.briefs import BRIEF_PAGE, records_of
 from warraq.sphinxext.catalogs import _
-from warraq.sphinxext.direction import isolate_runs
+from warraq.sphinxext.direction import bdi, isolate_runs
 from warraq.sphinxext.generated import write_pages
 from warraq.sphinxext.listings import link_pages, say_page, split_batches
 from warraq.sphinxext.notes import DocumentNotes
@@ -106,6 +106,16 @@ def _join(parts: Sequence[str]) -> str:
     return str(_(", ")).join(parts)
 
 
+def _list_names(names: Sequence[str]) -> nodes.paragraph:
+    """Names of people, each isolated whole: they may be of another script than the page."""
+    listed = nodes.paragraph()
+    for index, name in enumerate(names):
+        if index:
+            listed += nodes.Text(str(_(", ")))
+        listed += bdi("", name, auto=True)
+    return listed
+
+
 def say_share(percent: int) -> str:
     """A share as the language writes it."""
     return str(_("%(percent)s%%")) % {"percent": percent}
@@ -151,14 +161,15 @@ def build_summary(app: Sphinx, language: Language, docname: str) -> nodes.sectio
         (_("Reviewed"), share(progress.percent_reviewed, progress.reviewed.words)),
         (_("State"), _join(say_states(progress))),
     ]
-    if progress.reviewers:
-        rows.append((_("Reviewed by"), _join(progress.reviewers)))
     if progress.behind and progress.since:
         rows.append((_("Behind since"), _say_day(progress.since, app.config.language)))
+    said = [(label, nodes.paragraph("", text)) for label, text in rows]
+    if progress.reviewers:
+        said.insert(3, (_("Reviewed by"), _list_names(progress.reviewers)))
     facts = nodes.definition_list(classes=["brief-facts", "translation-facts"])
-    for label, text in rows:
-        definition = nodes.definition("", nodes.paragraph("", text))
-        facts += nodes.definition_list_item("", nodes.term("", str(label)), definition)
+    for label, text in said:
+        term = nodes.term("", str(label))
+        facts += nodes.definition_list_item("", term, nodes.definition("", text))
     section += facts
     if not number:
         section += nodes.paragraph("", str(_("No page needs work.")))
