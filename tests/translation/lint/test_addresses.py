@@ -49,3 +49,10 @@ def test_what_is_the_same_or_is_structure_is_no_finding(msgid, msgstr):
 def test_an_address_that_changed_is_named(msgid, msgstr, said, kind):
     (message,) = find(msgid, msgstr, kind)
     assert said in message
+
+
+def test_letters_of_another_script_in_an_address_are_named():
+    (message,) = find("See https://example.org/a.", "انظر https://example.\u043erg/a.")
+    assert "“https://example.\u043erg/a” (with U+043E CYRILLIC SMALL LETTER O)" in message
+    (message,) = find("See https://example.org/a.", "انظر https://example.org/b.")
+    assert "U+" not in message

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from linting import codes, entry, header, places
 
-from warraq.translation.lint.catalog import Context, count_plurals, usual_plurals
+from warraq.translation.lint.catalog import PLURAL_RULE, Context, count_plurals, usual_plurals
 from warraq.translation.reading import CatalogError, read_catalog
 
 HEAD = header().count("\n")
@@ -184,6 +184,7 @@ def test_plural_forms_are_missed_only_where_there_are_plurals(shelf):
     head = header(Plural_Forms="")
     assert shelf.lint(shelf.write(ONE, head=head)) == []
     assert "T506" in codes(shelf.lint(shelf.write(PLURAL, head=head)))
+    assert PLURAL_RULE.meaning.endswith("or has plurals and does not say how to count them")
 
 
 @pytest.mark.parametrize(

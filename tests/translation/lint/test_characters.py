@@ -146,6 +146,48 @@ def test_a_character_that_does_not_belong_is_found_and_repaired(
         assert found[code].fixed == fixed
 
 
+IN_ADDRESSES = [
+    ("See stj.example", "انظر stj.ex\u0430mple", "انظر stj.example"),
+    ("See www.example.org", "انظر www.example.\u043erg", "انظر www.example.org"),
+    ("Write to me@example.org!", "راسلوا me@example.\u043erg!", "راسلوا me@example.org!"),
+    ("See A/HRC/52/69.", "انظر \u0410/HRC/52/69.", "انظر A/HRC/52/69."),
+    ("See E/C.12.", "انظر \u0415/\u0421.12.", "انظر E/C.12."),
+    ("See [it](https://a.example)", "انظر [هذا](https://\u0430.example)", None),
+    ("See it", "انظر https://ex\u0430mple.org", "انظر https://example.org"),
+]
+
+
+@pytest.mark.parametrize(("msgid", "msgstr", "fixed"), IN_ADDRESSES)
+def test_a_letter_of_another_script_in_an_address_or_a_symbol_is_named(
+    msgid: str, msgstr: str, fixed: str | None
+) -> None:
+    found = find(msgstr, msgid=msgid)
+    assert set(found) == {"T309"}
+    assert found["T309"].fixed == fixed
+    (other,) = {char for char in msgstr if "\u0370" <= char <= "\u052f"} - {"\u0421"}
+    assert f"U+{ord(other):04X} CYRILLIC" in found["T309"].message
+
+
+@pytest.mark.parametrize(
+    ("language", "msgid", "msgstr"),
+    [
+        ("ar", "See \u0410/HRC/1", "انظر \u0410/HRC/1"),
+        ("ru", "See A/HRC/52", "Смотри A/HRC/52"),
+        ("ru", "A report", "\u0410 доклад"),
+        ("fr", "Write to Moscow", "Écrire à https://москва.example"),
+        ("ar", "TNF-a", "TNF-\u03b1"),
+    ],
+)
+def test_words_of_another_script_alone_are_no_fault(language: str, msgid: str, msgstr: str) -> None:
+    assert find(msgstr, language, msgid) == {}
+
+
+def test_what_a_wrong_encoding_has_left_is_repaired_before_controls_beside_it() -> None:
+    found = find("\u00a0\x1f\u00c3\x80")
+    assert found["T304"].fixed is None
+    assert found["T306"].fixed == "\u00a0\x1f\u00c0"
+
+
 DIGITS = [
     ("latn", "في ٢٠٢٣", "في 2023"),
     ("latn", "نحو ١٬٢٣٤٫٥", "نحو 1,234.5"),

@@ -54,7 +54,7 @@ ODD = """\
 #, python-format
 #| msgid "old  one"
 msgid ""
-"A long text that somebody "
+"A long text that somebody\\t"
 "has wrapped by hand.\\n"
 msgstr ""
 "نص طويل "

@@ -39,6 +39,11 @@ GOOD = [
     ("May 2023", "أيار/مايو 2023", "ar"),
     ("In May 2023", "في مايو 2023", "ar"),
     ("In May 2023", "في ماي 2023", "ar"),
+    ("In May/June 2023", "في أيار/حزيران 2023", "ar"),
+    ("In May or June 2023", "في أيار/يونيو 2023", "ar"),
+    ("May–June 2023", "أيار/مايو - حزيران/يونيو 2023", "ar"),
+    ("On 8 December", "في 8 كانون الأول/ديسمبر", "ar"),
+    ("On 8 December", "في 8 ديسمبر/كانون الأول", "ar"),
     ("In July 2023", "وفي يوليوز ٢٠٢٣", "ar"),
     ("On 12 August 2023", "في 12 آب 2023", "ar"),
     ("On August 12, 2023", "بتاريخ 12/8/2023", "ar"),
@@ -69,6 +74,7 @@ GOOD = [
     ("Hundreds of people", "أكثر من 100 شخص", "ar"),
     ("See S/RES/2254 (2015) now", "انظر الآن S/RES/2254 (2015)", "ar"),
     ("As {cite}`a2020` says, 24 left", "غادر 24 كما ورد في {cite}`a2020`", "ar"),
+    ("One\ttwo", "واحد\tاثنان", "ar"),
     ("Peace, justice; truth?", "سلام، عدالة؛ حقيقة؟", "ar"),
     ("The NGOs (OCHA, UNHCR) met", "اجتمعت المنظمات (OCHA, UNHCR)", "ar"),
     ("1,234 and `a, b`", "1,234 و`a, b`", "ar"),
@@ -129,6 +135,11 @@ BAD = [
     ("In January 2016", "في تشرين الثاني/نوفمبر 2016", "ar", "T402", None),
     ("In October 2016", "Di Gulana 2016an de", "ku", "T402", None),
     ("In May 2023", "En juin 2023", "fr", "T402", None),
+    ("On 3 May", "في 3 أيار/يونيو", "ar", "T402", None),
+    ("On 8 December", "في 8 كانون الثاني/ديسمبر", "ar", "T402", None),
+    ("On 8 December", "في 8 كانون الأول / يناير", "ar", "T402", None),
+    ("On 8 December", "في 8 آذار/أبريل", "ar", "T402", None),
+    ("Back in December", "مجدداً في كانونِ الأول/يناير", "ar", "T402", None),
     ("See A/HRC/46/54 now", "انظر الوثيقة الآن", "ar", "T403", None),
     ("Peace, justice", "السلام, العدالة", "ar", "T406", "السلام، العدالة"),
     ("One; two", "واحد; اثنان", "ar", "T406", "واحد؛ اثنان"),
@@ -140,6 +151,8 @@ BAD = [
     ("Really?", "Vraiment؟", "fr", "T406", "Vraiment?"),
     ("The “Room” met", 'اجتمعت "الغرفة"', "ar", "T407", None),
     ("Civil society", "المجتمع   المدني", "ar", "T408", "المجتمع المدني"),
+    ("Civil society", "المجتمع\tالمدني", "ar", "T408", "المجتمع المدني"),
+    ("Civil society", "المجتمع \tالمدني", "ar", "T408", "المجتمع المدني"),
     ("In Geneva", "في في جنيف", "ar", "T409", None),
     ("In Geneva", "li li Cenevreyê", "ku", "T409", None),
     ("It met.", "اجتمعت", "ar", "T410", "اجتمعت."),
@@ -177,6 +190,9 @@ def test_a_change_is_told_with_what_to_write() -> None:
     assert find("In May 2023", "في آذار 2023")["T402"].message == (
         "The translation has “آذار/مارس” where the source has “May”; write “أيار/مايو”."
     )
+    assert find("On 3 May", "في 3 أيار/يونيو")["T402"].message == (
+        "The translation has “أيار/يونيو”, which are two months; write “أيار/مايو”."
+    )
 
 
 NAMED = [
@@ -213,6 +229,55 @@ def test_another_name_than_the_official_one_is_found() -> None:
 
 def test_an_abbreviation_may_stay_as_it_is() -> None:
     assert find("The SC met", "اجتمع SC", names=(replace(COUNCIL, others=()),)) == {}
+
+
+@pytest.mark.parametrize(
+    ("msgid", "msgstr"),
+    [
+        ("The Synthetic Support Room (SSR) met", "اجتمعت «هيئة المساعدة الأهلية» (SSR)"),
+        ("The Synthetic Support Room met", "اجتمعت SSR"),
+        ("The {term}`SSR` met", "اجتمعت {term}`غرفة مساندة المجتمع <SSR>` (SSR)"),
+        ("The SSR met", "اجتمعت «غرفة مساندة المجتمع» (SSR)"),
+    ],
+)
+def test_an_abbreviation_or_a_first_word_excuses_no_wrong_name(msgid: str, msgstr: str) -> None:
+    assert list(find(msgid, msgstr, names=NAMES)) == ["T404"]
+
+
+REAL_SHAPES = (
+    OfficialName("ABC", ("ABC", "Alpha and Beta"), "عاملون من أجل الحقيقة والعدالة", ("ABC",)),
+    OfficialName("CDE", ("CDE", "Room of Civil Life"), "غرفة دعم الحياة المدنية", ("CDE",)),
+    OfficialName("FGH", ("FGH", "Centre for Solving"), "المركز الشمالي لحل النزاعات", ("FGH",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("msgid", "msgstr", "codes"),
+    [
+        ("ABC met", "اجتمعت «عاملون»", []),
+        ("ABC met", "اجتمعت «عاملون من أجل العدالة والحقيقة»", ["T404"]),
+        ("ABC met", "اجتمعت عاملون من أجل العدالة والحقيقة", ["T404"]),
+        ("ABC met", "اجتمعت «عاملون من أجل الحقيقة»", []),
+        ("CDE met", "اجتمعت غرفة مساندة الحياة المدنية", ["T404"]),
+        ("CDE met people of civil life", "اجتمعت الغرفة مع أهل الحياة المدنية", []),
+        ("CDE met", "اجتمعت غرفة الدعم", []),
+        ("CDE has offices", "مكتب غرفة CDE لدعم الحياة المدنية", []),
+        ("ABC says: justice", "تقول ABC إن عاملين كثيرين يريدون الحقيقة والعدالة", []),
+        ("CDE met", "اجتمعت {term}`الغرفة المدنية <CDE>`", []),
+        ("CDE met", "اجتمعت {term}`غرفة المدنية للدعم <CDE>`", ["T404"]),
+        ("CDE met", "اجتمعت «غرفة المدنية لدعم الحياة»", ["T404"]),
+        ("CDE met", "اجتمعت {term}`الغرفة المذكورة <CDE>`", []),
+        ("FGH works on solving conflicts", "يعمل المركز على حل النزاعات", []),
+        ("FGH met the Media Centre", "التقى FGH «المركز السوري للإعلام»", []),
+        ("FGH met the Media Centre", "التقى المركز {term}`المركز السوري للإعلام <SCM>`", []),
+        ("FGH met", "اجتمع {term}`المركز الجنوبي لفض النزاعات <FGH>` (FGH)", ["T404"]),
+        ("Centre for Solving (FGH) met", "اجتمع {term}`المركز الجنوبي <FGH>` (FGH)", ["T404"]),
+    ],
+)
+def test_a_short_name_may_be_the_first_words_of_the_official_one_alone(
+    msgid: str, msgstr: str, codes: list[str]
+) -> None:
+    assert list(find(msgid, msgstr, names=REAL_SHAPES)) == codes
 
 
 def test_a_name_to_avoid_is_found_unless_it_is_a_part_of_the_right_one() -> None:
@@ -255,6 +320,48 @@ def test_a_text_is_as_long_as_its_source_lets_expect() -> None:
     )
     assert find(LONG, right) == {}
     assert find("A short one", "قصير") == {}
+
+
+SHORT = "One million people were displaced."
+
+
+@pytest.mark.parametrize(
+    ("msgid", "msgstr"),
+    [
+        (SHORT, "."),
+        (SHORT, "ن."),
+        (SHORT, "نعم."),
+        (SHORT, "نزح مليون شخص عن بيوتهم في تلك السنة وحدها، " * 9 + "نعم."),
+        ("The report", "—"),
+        ("See `x` and all of the other pages", "`x`"),
+    ],
+)
+def test_a_short_text_without_words_or_far_too_long_is_found(msgid: str, msgstr: str) -> None:
+    assert "T415" in find(msgid, msgstr)
+
+
+@pytest.mark.parametrize(
+    ("msgid", "msgstr", "language"),
+    [
+        (SHORT, "نزح مليون شخص.", "ar"),
+        ("From 2011 to 2015", "2015-2011", "ar"),
+        ("OCHA", "مكتب الأمم المتحدة لتنسيق الشؤون الإنسانية", "ar"),
+        (
+            "UNRWA",
+            "وكالة الأمم المتحدة لإغاثة وتشغيل اللاجئين الفلسطينيين في الشرق الأدنى (الأونروا)",
+            "ar",
+        ),
+        ("Food and Agriculture Organization", "الفاو", "ar"),
+        ("International Monetary Fund", "FMI", "fr"),
+        ("In the middle", "中", "zh"),
+        ("See `x`", "`x`", "ar"),
+        ("<no current folder>", "<无当前目录>", "zh"),
+    ],
+)
+def test_short_labels_and_abbreviations_may_be_of_any_length(
+    msgid: str, msgstr: str, language: str
+) -> None:
+    assert find(msgid, msgstr, language) == {}
 
 
 def test_a_piece_of_the_source_is_found_in_any_script() -> None:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from warraq.translation.lint.hidden import list_characters
 from warraq.translation.lint.markup import View
 from warraq.translation.rules import Example, Finding, Rule, Severity
 
@@ -51,14 +52,20 @@ def check_addresses(view: View) -> Iterator[Finding]:
     source, target = _read(subject.msgid), _read(subject.msgstr)
     lacks, more = list((source - target).elements()), list((target - source).elements())
     if lacks and more:
-        said = f"has “{more[0][:80]}” where the source has “{lacks[0][:80]}”; copy it"
+        said = f"has {_show(more[0])} where the source has {_show(lacks[0])}; copy it"
     elif lacks:
-        said = f"lacks “{lacks[0][:80]}”; copy it from the source"
+        said = f"lacks {_show(lacks[0])}; copy it from the source"
     elif more:
-        said = f"has “{more[0][:80]}”, which the source lacks; leave it out"
+        said = f"has {_show(more[0])}, which the source lacks; leave it out"
     else:
         return
     yield Finding(ADDRESS, f"The translation {said}.")
+
+
+def _show(address: str) -> str:
+    """An address, with the names of its letters that may look like others."""
+    strange = [char for char in address if not char.isascii()]
+    return f"“{address[:80]}”" + (f" (with {list_characters(strange)})" if strange else "")
 
 
 def _read(text: str) -> Counter[str]:

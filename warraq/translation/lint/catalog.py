@@ -76,7 +76,7 @@ LANGUAGE = Rule(
 PLURAL_RULE = Rule(
     "T506",
     "plural-forms",
-    "counts plurals otherwise than its language does, or does not say how",
+    "counts otherwise than its language does, or has plurals and does not say how to count them",
     Severity.ERROR,
     FileExample(
         f'{_HEAD}"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n{_ENTRY}',

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from warraq.translation.lint.markup import BLANK, View
 from warraq.translation.lint.repairs import Edit, repair_message
@@ -104,9 +105,10 @@ def check_hidden(view: View) -> Iterator[Finding]:
     garbled = list(_find_mojibake(view))
     inside = {place for edit in garbled for place in range(edit.start, edit.end)}
     controls = [m.span() for m in _CONTROL.finditer(text) if m.start() not in inside]
-    yield from _report(
-        view, CONTROL, [Edit(a, b, _space(text, a, b)) for a, b in controls], "delete it"
-    )
+    edits = [Edit(a, b, _space(text, a, b)) for a, b in controls]
+    for finding in _report(view, CONTROL, edits, "delete it"):
+        # Without the controls, a garbled piece beside them would read otherwise: it goes first.
+        yield replace(finding, fixed=None) if garbled else finding
     yield from _check_strange(view)
     yield from _check_encoding(view, garbled)
 

@@ -41,7 +41,7 @@ LOOK_ALIKE = Rule(
 MIXED = Rule(
     "T309",
     "mixed-scripts",
-    "has a word with letters of two scripts that look alike",
+    "has a word, an address or a symbol with letters of two scripts that look alike",
     example=Example("The report", "Le r\u0430pport", "Le rapport", "fr"),
     fix="Write the word with the letters of one script.",
 )
@@ -62,6 +62,9 @@ _ARABIC_WORD = re.compile(f"[{ARABIC}{MARKS}{TATWEEL}]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _OTHER = re.compile("[\u0370-\u052f]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_TOKEN = re.compile(r"[\w./@:%?=&#+~-]*[\u0370-\u052f][\w\u0370-\u052f./@:%?=&#+~-]*", re.ASCII)
+_ADDRESS = re.compile(r"://|www\.|@|\.[a-z]{2,}")
+_EDGES = ".:?!-_"
 _UNITS = frozenset("μΩΔπ")
 _DIGITS = re.compile(r"\d+(?:[.,٫٬]\d+)*")
 
@@ -137,11 +140,13 @@ def _check_look_alikes(view: View, table: LookAlikes) -> Iterator[Finding]:
 def _check_scripts(view: View) -> Iterator[Finding]:
     edits: list[Edit] = []
     doubtful: list[str] = []
-    if not _OTHER.search(view.target):
+    if not _OTHER.search(view.subject.msgstr):
         return
+    tokens = list(_find_disguised(view))
+    inside = {place for edit in tokens for place in range(edit.start, edit.end)}
     for found in _LETTERS.finditer(view.target):
         word = found[0]
-        if not _OTHER.search(word):
+        if not _OTHER.search(word) or found.start() in inside:
             continue
         latin = _LATIN.findall(word)
         others = [c for c in word if "\u0370" <= c <= "\u052f" and c not in _UNITS]
@@ -152,14 +157,16 @@ def _check_scripts(view: View) -> Iterator[Finding]:
             edits.append(Edit(*found.span(), "".join(CONFUSABLE.get(c, c) for c in word)))
         else:
             doubtful.append(word)
-    if edits:
-        first = view.target[edits[0].start : edits[0].end]
+    if tokens or edits:
+        first, *_ = (view.subject.msgstr[e.start : e.end] for e in (*tokens, *edits))
         foreign = list_characters(c for c in first if c in CONFUSABLE)
         yield Finding(
             MIXED,
-            f"The translation has {foreign} in the word “{first[:40]}”; write it with "
-            "Latin letters.",
-            repair_message(view.subject, edits),
+            f"The translation has {foreign} in {'' if tokens else 'the word '}“{first[:40]}”; "
+            "write it with Latin letters.",
+            # An address that is a link's target is structure, which nothing here changes.
+            repair_message(view.subject, (*tokens, *edits))
+            or (repair_message(view.subject, edits) if tokens else None),
         )
     if doubtful:
         yield Finding(
@@ -167,6 +174,25 @@ def _check_scripts(view: View) -> Iterator[Finding]:
             f"The translation has the word “{doubtful[0][:40]}” with letters of two scripts; "
             "write it with those of one.",
         )
+
+
+def _find_disguised(view: View) -> Iterator[Edit]:
+    """Addresses and symbols that only look like the source's, or mix scripts in one word."""
+    own = script_of(view.subject.language) in {"Cyrl", "Grek"}
+    known = {
+        token.strip(_EDGES)
+        for token in re.split(r"[^!-~]+|[\"'`()<>\[\]{},;|]", view.subject.msgid)
+    }
+    for found in _TOKEN.finditer(view.subject.msgstr):
+        token = found[0].rstrip(_EDGES)
+        plain = "".join(CONFUSABLE.get(char, char) for char in token)
+        if not plain.isascii() or token in view.subject.msgid:
+            continue
+        latin = _LATIN.search(token) is not None
+        copied = plain.strip(_EDGES) in known and (latin or (not own and len(plain) > 1))
+        mixed = any(_LATIN.search(word) and _OTHER.search(word) for word in _LETTERS.findall(token))
+        if copied or (mixed and _ADDRESS.search(plain)):
+            yield Edit(found.start(), found.start() + len(token), plain)
 
 
 def _check_digits(view: View) -> Iterator[Finding]:

@@ -69,6 +69,28 @@ def find_months(text: str, language: str, *, sure: bool = False) -> dict[int, st
     return found
 
 
+def find_contradictions(text: str, language: str) -> Iterator[tuple[str, int, int]]:
+    """Two names joined by a slash that are two months, أيار/يونيو: the text, and which months."""
+    pattern, months = _pattern(language)
+    if pattern is None:
+        return
+    for slash in re.finditer("/", text):
+        before, after = text[max(0, slash.start() - 30) : slash.start()], text[slash.end() :][:30]
+        left, right = fold_word(before.rstrip()), fold_word(after.lstrip())
+        one = next((m for m in pattern.finditer(left) if len(left) - m.end() < 4), None)
+        other = pattern.match(right)
+        if one is None or other is None or not re.fullmatch(r"\w*", left[one.end() :]):
+            continue
+        names = [" ".join(found["name"].split()) for found in (one, other)]
+        first, second = (months[name] for name in names)
+        if first != second:
+            shown = [
+                before.split()[-1 - names[0].count(" ") :],
+                re.findall(r"[\w\u064b-\u0652’']+", after)[: 1 + names[1].count(" ")],
+            ]
+            yield "/".join(map(" ".join, shown)), first, second
+
+
 def name_month(month: int, language: str) -> str:
     """The name of a month as the archive prints it."""
     return format_date(EdtfDate(2000, month), base_of(language)).replace("2000", "").strip(" ,.")

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from warraq.translation.lint.markup import View
-from warraq.translation.lint.months import find_months, knows_months, name_month
+from warraq.translation.lint.months import (
+    find_contradictions,
+    find_months,
+    knows_months,
+    name_month,
+)
 from warraq.translation.lint.scripts import PLAIN_DIGITS, base_of, fold_word
+from warraq.translation.lint.subject import Subject
 from warraq.translation.rules import Example, Finding, Rule, Severity
 
 NUMBER = Rule(
@@ -23,7 +29,7 @@ NUMBER = Rule(
 MONTH = Rule(
     "T402",
     "month-changed",
-    "names another month than the source, or none",
+    "names another month than the source, two in one, or none",
     Severity.WARNING,
     Example("In early May 2023", "في مطلع آذار/مارس 2023", "في مطلع أيار/مايو 2023"),
     "Name the source's month, in words or in figures.",
@@ -334,8 +340,11 @@ def _read_round_numbers(folded: str, language: str) -> frozenset[str]:
 
 def _check_months(view: View, source: str, target: str) -> Iterator[Finding]:
     subject = view.subject
+    if not knows_months(subject.language):
+        return
+    torn = yield from _check_pairs(subject, source, target)
     wanted = find_months(source, subject.source, sure=True)
-    if not wanted or not knows_months(subject.language):
+    if not wanted:
         return
     found = find_months(target, subject.language)
     in_figures = {
@@ -348,6 +357,8 @@ def _check_months(view: View, source: str, target: str) -> Iterator[Finding]:
         if month in found or month in in_figures:
             continue
         others = [number for number in found if number not in wanted]
+        if not torn.isdisjoint(others):
+            continue  # told already
         said, write = (name_month(month, code) for code in (subject.source, subject.language))
         if others:
             other = name_month(others[0], subject.language)
@@ -355,3 +366,20 @@ def _check_months(view: View, source: str, target: str) -> Iterator[Finding]:
         else:
             what = f"lacks the month “{said}”"
         yield Finding(MONTH, f"The translation {what}; write “{write}”.")
+
+
+def _check_pairs(subject: Subject, source: str, target: str) -> Generator[Finding, None, set[int]]:
+    """Find names of one month that are two, أيار/يونيو; returns the months of such pairs."""
+    named = find_months(source, subject.source) if "/" in target else {}
+    torn: set[int] = set()
+    for shown, *pair in find_contradictions(target, subject.language) if named else ():
+        if named.keys() >= set(pair):
+            continue  # the source means both
+        torn |= set(pair)
+        month = next((number for number in pair if number in named), next(iter(named)))
+        yield Finding(
+            MONTH,
+            f"The translation has “{shown}”, which are two months; write "
+            f"“{name_month(month, subject.language)}”.",
+        )
+    return torn

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from warraq.translation.lint.markup import View, blank_markup
@@ -97,6 +97,13 @@ _ENDINGS: Mapping[str, tuple[tuple[str, str], ...]] = {
 _WORD = re.compile(r"[^\W_]+(?:['’\u200c][^\W_]+)*")
 
 
+_ARTICLES: Mapping[str, re.Pattern[str]] = {"ar": re.compile("[وف]?[بك]?(?:ال|لل)")}
+"""How a word begins that has the definite article; folded."""
+
+_LABEL = re.compile(r"\{term\}`(?P<words>[^`<>]+)<(?P<key>[^`<>]+)>`")
+_QUOTED = re.compile(r"[«“\"](?P<words>[^«»“”\"\n]{2,150})[»”\"](?:\s*\((?P<key>[^()]{1,80})\))?")
+
+
 def check_names(view: View) -> Iterator[Finding]:
     """The findings of this module's rules."""
     subject = view.subject
@@ -108,7 +115,9 @@ def check_names(view: View) -> Iterator[Finding]:
     target = blank_markup(subject.msgstr, subject.kind, keep_terms=True)
     words = _split(target)
     found = _find_phrases(words, index, subject.language)
-    right = {id(phrase.name) for phrase, *_ in found if not phrase.wrong}
+    right = {
+        id(phrase.name) for phrase, *_ in found if not phrase.wrong and not _is_abbreviation(phrase)
+    }
     wrong = _leave_out_covered(found)
     for phrase in wrong.values():
         yield Finding(
@@ -127,17 +136,32 @@ def check_names(view: View) -> Iterator[Finding]:
             or subject.msgstr == subject.msgid
         ):
             continue
-        if any(_is_kept(way, target) for way in said):
+        # The source's abbreviation may stay, or the first word stand for it: no other long name.
+        short = all(map(_is_short, said))
+        if short and _is_distorted(name, target, words, subject):
+            yield _miss(name, said[0])
+            continue
+        if any(_is_kept(way, target) for way in said if short or "/" in way):
             continue
         numbers = re.findall("[0-9]+", name.name)
         if numbers and not set(numbers) - set(re.findall("[0-9]+", target.translate(PLAIN_DIGITS))):
             continue  # a document is known by its number: Security Council resolution 2254 (2015)
-        if all(_is_short(way) for way in said) and _has_head(name, folded, subject):
+        if short and _has_head(name, folded, subject):
             continue
-        yield Finding(
-            MISSING,
-            f"The translation does not use the official name of “{said[0]}”; write “{name.name}”.",
-        )
+        yield _miss(name, said[0])
+
+
+def _miss(name: OfficialName, said: str) -> Finding:
+    return Finding(
+        MISSING,
+        f"The translation does not use the official name of “{said}”; write “{name.name}”.",
+    )
+
+
+def _is_abbreviation(phrase: _Phrase) -> bool:
+    """Whether a name is the source's own abbreviation, which no reader takes for a name."""
+    name = phrase.name
+    return phrase.text != name.name and phrase.text in name.sources and _is_short(phrase.text)
 
 
 def _is_short(name: str) -> bool:
@@ -158,6 +182,64 @@ def _has_head(name: OfficialName, folded: Iterable[str], subject: Subject) -> bo
         return False
     forms = _forms(fold_word(head[0]), subject.language)
     return any(not forms.isdisjoint(_forms(word, subject.language)) for word in folded)
+
+
+def _is_distorted(name: OfficialName, target: str, words: list[Word], subject: Subject) -> bool:
+    """Whether a text goes on as a longer name does behind the first word, in other words."""
+    official = [_forms(word.text, subject.language) for word in _split(name.name)]
+    keys = {fold_word(key) for key in (name.key, *name.sources)}
+
+    def is_other(text: str, key: str) -> bool:
+        said = [_forms(word.text, subject.language) for word in _split(text)]
+        if len(said) > len(official) + 4 or not _begins(said, official, subject):
+            return False
+        shared = _count_shared(said, official)
+        # Without the abbreviation beside it, it may be another body: the Centre for Media.
+        much = (len(said) > 2 or shared) if key in keys else 2 * shared >= len(official) - 1
+        return bool(much) and not _abridges(said, official)
+
+    for label in _LABEL.finditer(fold_word(subject.msgstr)):
+        if label["key"].strip() in keys and is_other(label["words"], label["key"].strip()):
+            return True
+    for quoted in _QUOTED.finditer(fold_word(target)):
+        if is_other(quoted["words"], (quoted["key"] or "").strip()):
+            return True
+    # Elsewhere any sentence may go on with such words, "the Room met people of civil society":
+    # there the name must be whole but for one word, or for the order of its words.
+    article = _ARTICLES.get(base_of(subject.language))
+    if article is None or article.match(fold_word(name.name)):
+        return False
+    text = fold_word(target)
+    long = len(official)
+    for at, word in enumerate(words[: 1 - long] if long > 3 else ()):
+        if article.match(word.text) or official[0].isdisjoint(_forms(word.text, subject.language)):
+            continue
+        near = words[at : at + long]
+        if not all(text[a.end : b.start].isspace() for a, b in pairwise(near)):
+            continue
+        said = [_forms(each.text, subject.language) for each in near]
+        same = sum(not a.isdisjoint(b) for a, b in zip(said, official, strict=True))
+        every = all(any(not own.isdisjoint(forms) for forms in said) for own in official)
+        if same < long and (same == long - 1 or every):
+            return True
+    return False
+
+
+def _begins(said: list[frozenset[str]], official: list[frozenset[str]], subject: Subject) -> bool:
+    loose = script_of(subject.language) != "Arab"
+    return len(said) > 1 and len(official) > 1 and _is_form(said[0], official[0], loose)
+
+
+def _count_shared(said: list[frozenset[str]], official: list[frozenset[str]]) -> int:
+    """How many words behind the first are the name's too, without those of two letters."""
+    own = {form for forms in official[1:] for form in forms if max(map(len, forms)) > 2}
+    return sum(not own.isdisjoint(forms) for forms in said[1:])
+
+
+def _abridges(said: list[frozenset[str]], official: list[frozenset[str]]) -> bool:
+    """Whether words are the name's own in their order, some of them left out."""
+    rest = iter(official)
+    return all(any(not forms.isdisjoint(own) for own in rest) for forms in said)
 
 
 def _index_names(names: tuple[OfficialName, ...], language: str) -> _Index:

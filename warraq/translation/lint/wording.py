@@ -23,7 +23,7 @@ from warraq.translation.rules import Example, Finding, Rule, Severity
 DOUBLED_SPACE = Rule(
     "T408",
     "doubled-space",
-    "has more than one space between two words",
+    "has more than one space, or a tab, between two words",
     Severity.WARNING,
     Example("Civil society", "المجتمع  المدني", "المجتمع المدني"),
     "Write one space.",
@@ -79,12 +79,20 @@ PROPORTION = Rule(
 RULES: tuple[Rule, ...] = (DOUBLED_SPACE, DOUBLED_WORD, LENGTHENED, COPY, LEFT, PROPORTION)
 
 _SPACES = re.compile(r"(?<=\S)[ \u00a0]{2,}+(?=\S)")
+_TABS = re.compile(r"(?<=\S)[ \u00a0]*+\t[ \t\u00a0]*+(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\u200c][^\W\d_]+)*")
 _TATWEEL = re.compile(f"(?<=[{ARABIC}]){TATWEEL}+(?=[{ARABIC}])|{TATWEEL}{{2,}}")
 _MARKS = re.compile(f"[{MARKS}]")
 _ASIDE = re.compile(r"\([^()]*\)|«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
 _SHORTEST = 40
-"""Below this many letters of the source, proportions say nothing."""
+"""Below this many letters of the source, only extremes say something."""
+_EXTREME = 5
+"""How many times shorter or longer a translation of a short source is to be to be looked at."""
+_FEWEST, _MOST = 20, 100
+"""Short labels have no proportions: fewer letters of a source, or more of a translation, do."""
+_WRITTEN_OUT = 80
+"""How many letters an abbreviation may have that is written out."""
+_ABBREVIATION = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]\w*")
 
 
 def check_wording(view: View) -> Iterator[Finding]:
@@ -100,17 +108,20 @@ def check_wording(view: View) -> Iterator[Finding]:
 
 
 def _check_spaces(view: View) -> Iterator[Finding]:
-    if _SPACES.search(view.source):
-        return
     edits = [
         Edit(*found.span(), "\u00a0" if "\u00a0" in found[0] else " ")
-        for found in _SPACES.finditer(view.target)
+        for spaces in (_SPACES, _TABS)
+        if not spaces.search(view.source)
+        for found in spaces.finditer(view.target)
     ]
     if edits:
-        shown = view.target[max(0, edits[0].start - 12) : edits[0].end + 12].replace(BLANK, "…")
+        first = edits[0]
+        shown = view.target[max(0, first.start - 12) : first.end + 12].replace(BLANK, "…")
+        tab = "\t" in view.target[first.start : first.end]
+        what = "a tab (U+0009)" if tab else "more than one space"
         yield Finding(
             DOUBLED_SPACE,
-            f"The translation has more than one space in “{shown}”; write one.",
+            f"The translation has {what} in “{shown}”; write one space.",
             repair_message(view.subject, edits),
         )
 
@@ -215,7 +226,14 @@ def _check_length(view: View) -> Iterator[Finding]:
         return
     least, most = LENGTHS.get(script_of(subject.language), (0.2, 3.0))
     long, short = _weigh(view.source), _weigh(view.target)
-    if long < _SHORTEST or least * long <= short <= most * long:
+    if _lacks_words(view, least):
+        yield Finding(PROPORTION, "The translation has no word; look whether something is missing.")
+        return
+    if not long:
+        return
+    if long < _SHORTEST:
+        least, most = _find_extremes(view.source, long, least, most)
+    if least * long <= short <= most * long:
         return
     word = "short" if short < long else "long"
     missing = "is missing" if short < long else "was added"
@@ -224,6 +242,25 @@ def _check_length(view: View) -> Iterator[Finding]:
         f"The translation is very {word}: {short:,} letters for {long:,}; look whether something "
         f"{missing}.",
     )
+
+
+def _lacks_words(view: View, least: float) -> bool:
+    """Whether a translation of some words has none; a year or a piece of code may be all."""
+    words = _WORD.findall(view.target)
+    if any(len(word) > 1 or least < 0.3 for word in words):
+        return False
+    count = len([word for word in _WORD.findall(view.source) if len(word) > 1])
+    kept = BLANK in view.target or any(char.isdigit() for char in view.target)
+    return count >= (5 if kept or words else 2)
+
+
+def _find_extremes(source: str, long: int, least: float, most: float) -> tuple[float, float]:
+    """The shares beyond which a translation of a short source is suspicious all the same."""
+    plain = [word for word in _WORD.findall(source) if len(word) > 3 and word.islower()]
+    # A name in capitals may become an abbreviation, and an abbreviation a name.
+    least = min(least, 1 / _EXTREME) if long >= _FEWEST and len(plain) >= 2 else 0
+    floor = _MOST + _WRITTEN_OUT * len(_ABBREVIATION.findall(source))
+    return least, max(most, _EXTREME, floor / max(long, 1))
 
 
 def _weigh(text: str) -> int:
