@@ -20,6 +20,7 @@ from warraq.translation.hints import changed_on
 from warraq.translation.names import OfficialName
 from warraq.translation.plurals import plural_forms
 from warraq.translation.reading import CatalogError, read_catalog
+from warraq.translation.review import DRAFT_COMMENT, review_catalog, reviewers_of
 from warraq.translation.update import CatalogChange, merge_catalog, new_header, update_catalogs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -656,6 +657,138 @@ def test_a_deleted_sentence_that_comes_back_finished_is_not_behind(shelf):
     assert not shelf.entry("Long gone.").fuzzy
 
 
+# -- Text that returns to what it was ----------------------------------------------------------
+
+NAME = "A Synthetic Reviewer"
+CONTACT, CONTACTS = "The contact of the synthetic team", "The contacts of the synthetic team"
+
+
+def change_text(path: Path, *pairs: tuple[str, str]) -> None:
+    text = path.read_bytes().decode()
+    for old, new in pairs:
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the file"
+        text = text.replace(old, new)
+    path.write_bytes(text.encode())
+
+
+def review(path: Path) -> None:
+    path.write_bytes(review_catalog(path, NAME, DAY).after.encode())
+
+
+def begin(shelf: Shelf, *, reviewed: bool) -> bytes:
+    """A finished catalog of two messages, with a note of the translator."""
+    shelf.source("One.", CONTACT)
+    shelf.update(today=DAY)
+    shelf.translate(**{"One.": "واحد.", CONTACT: "للتواصل"})
+    place = '#: docs/page.md\nmsgid "The contact'
+    change_text(shelf.po, (place, f"# A synthetic note.\n{place}"))
+    if reviewed:
+        review(shelf.po)
+    shelf.update(today=DAY)
+    return shelf.po.read_bytes()
+
+
+@pytest.mark.parametrize("reviewed", [True, False])
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [CONTACTS],
+        ["The contacts of a synthetic team", CONTACTS],
+        [CONTACTS, None],
+        [None],
+    ],
+    ids=["edited", "edited twice", "edited and deleted", "deleted"],
+)
+def test_a_source_that_returns_brings_its_catalog_back_byte_for_byte(shelf, steps, reviewed):
+    before = begin(shelf, reviewed=reviewed)
+    for step in steps:
+        shelf.source("One.", *([step] if step else []))
+        shelf.update(today=DAY)
+        assert shelf.po.read_bytes() != before
+    shelf.source("One.", CONTACT)
+    (change,) = shelf.update(today=LATER)
+    assert shelf.po.read_bytes() == before
+    assert reviewers_of(shelf.entry(CONTACT)) == ((NAME,) if reviewed else ())
+    assert str(change) == "ar page.po: 0 new, 0 fuzzy, 0 obsolete, 0 reused, 1 restored"
+    assert shelf.update(today=LATER) == ()
+
+
+def test_a_source_returns_to_its_words_though_another_message_is_like_them(shelf):
+    begin(shelf, reviewed=True)
+    shelf.source("One.", CONTACTS)
+    shelf.update(today=DAY)
+    shelf.source(f"{CONTACTS}.", CONTACT, "One.")
+    shelf.update(today=DAY)
+    assert (shelf.entry(CONTACT).msgstr, shelf.entry(CONTACT).fuzzy) == ("للتواصل", False)
+
+
+@pytest.mark.parametrize("reviewed", [True, False])
+def test_words_that_were_edited_while_in_doubt_stay_in_doubt_when_the_source_returns(
+    shelf, reviewed
+):
+    begin(shelf, reviewed=reviewed)
+    shelf.source("One.", CONTACTS)
+    shelf.update(today=DAY)
+    change_text(shelf.po, ('"للتواصل"', '"جهات الاتصال"'))
+    shelf.source("One.", CONTACT)
+    shelf.update(today=DAY)
+    assert (shelf.entry(CONTACT).msgstr, shelf.entry(CONTACT).fuzzy) == ("جهات الاتصال", True)
+
+
+def test_a_draft_stays_one_when_its_source_is_edited_and_returns(shelf):
+    shelf.catalog(f'#, fuzzy\nmsgid "{CONTACT}"\nmsgstr "مسودة"\n')
+    for text in (CONTACTS, CONTACT):
+        shelf.source(text)
+        shelf.update(today=DAY)
+        assert shelf.entry(text).fuzzy
+
+
+# -- Review marks that do not fit any more -----------------------------------------------------
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_an_edited_translation_loses_its_mark_and_the_header_says_so(shelf, newline):
+    begin(shelf, reviewed=True)
+    content = shelf.po.read_bytes()
+    assert b'"X-Review-Status: reviewed' in content
+    assert DRAFT_COMMENT.encode() not in content
+    shelf.po.write_bytes(content.replace(b"\n", newline.encode()))
+    change_text(shelf.po, ('"للتواصل"', '"تواصلوا معنا"'))
+    edited = shelf.po.read_bytes().decode()
+    (mark,) = [
+        line
+        for line in edited.partition("# A synthetic note.")[2].split(newline)
+        if line.startswith("# reviewed by")
+    ]
+    (change,) = shelf.update(today=DAY)
+    status = "X-Review-Status: "
+    expected = edited.replace(f"{mark}{newline}", "").replace(
+        f"{status}reviewed", f"{status}partly reviewed"
+    )
+    assert shelf.po.read_bytes().decode() == f"# {DRAFT_COMMENT}{newline}{expected}"
+    counts = "0 new, 0 fuzzy, 0 obsolete, 0 reused"
+    assert str(change) == f"ar page.po: {counts}, 1 no longer reviewed"
+    assert reviewers_of(shelf.entry("One.")) == (NAME,)
+    assert shelf.update(today=LATER) == ()
+
+
+def test_a_file_without_such_marks_keeps_every_byte_though_its_header_claims_more(shelf):
+    begin(shelf, reviewed=True)
+    change_text(shelf.po, ("Status: reviewed", "Status: draft"))
+    before = shelf.po.read_bytes()
+    assert shelf.update(today=DAY) == ()
+    assert shelf.po.read_bytes() == before
+
+
+def test_a_mark_that_an_editor_made_stale_goes_also_with_a_ledger(shelf, tmp_path):
+    begin(shelf, reviewed=True)
+    ledger = tmp_path / "ledger.json"
+    shelf.update(today=DAY, ledger=ledger)
+    change_text(shelf.po, ('"للتواصل"', '"تواصلوا معنا"'))
+    assert [change.unmarked for change in shelf.update(today=DAY, ledger=ledger)] == [1]
+    assert shelf.update(today=DAY, ledger=ledger) == ()
+
+
 # -- Reuse from other catalogs -----------------------------------------------------------------
 
 
@@ -799,6 +932,92 @@ def test_what_is_reused_does_not_depend_on_the_names_of_files(tmp_path):
         found.append([(e.msgid, e.msgstr, e.fuzzy, e.previous_msgid) for e in entries])
     assert found[0] == found[1]
     assert any(row[2] for row in found[0])
+
+
+NOTED = (
+    "# A synthetic note.\n# lint: allow T412 – a synthetic reason\n# avoid: ينتقل\n"
+    'msgid "It moves, synthetically."\nmsgstr "تنتقل."\n'
+)
+
+
+@pytest.fixture
+def noted(shelf):
+    """A page whose one message has comments and a review mark."""
+    pages(shelf, a=["It moves, synthetically."], c=["It moves, synthetically."])
+    shelf.update()
+    path = shelf.po.with_name("a.po")
+    head = path.read_text("utf-8").partition("\n\n")[0]
+    path.write_text(f"{head}\n\n{NOTED}", "utf-8")
+    review(path)
+    write_page(shelf, "c", {"It moves, synthetically.": "تتحرك."})
+    shelf.update()
+    return shelf
+
+
+def test_a_renamed_page_takes_marks_and_comments_along(noted):
+    before = noted.po.with_name("a.po").read_text("utf-8")
+    (noted.templates / "a.pot").unlink()
+    pages(noted, b=["It moves, synthetically."])
+    noted.update(today=DAY)
+    entry = read_page(noted, "b")["It moves, synthetically."]
+    assert (entry.msgstr, entry.fuzzy, reviewers_of(entry)) == ("تنتقل.", False, (NAME,))
+    assert entry.tcomment.split("\n")[:3] == [row[2:] for row in NOTED.split("\n")[:3]]
+    head = noted.po.with_name("b.po").read_text("utf-8").partition("\n\n")[0]
+    assert "X-Review-Status: reviewed" in head
+    assert DRAFT_COMMENT not in head
+    assert noted.update(today=LATER) == ()
+    (noted.templates / "b.pot").unlink()
+    pages(noted, a=["It moves, synthetically."])
+    noted.update(today=DAY)
+    place = "#: docs/a.md\n"
+    again = noted.po.with_name("a.po").read_text("utf-8")
+    assert again.replace(place, "") == before.replace(place, "")
+
+
+def test_a_comment_that_was_written_after_a_move_comes_back_with_the_text(noted):
+    pages(noted, a=["Other."], b=["It moves, synthetically."])
+    noted.update()
+    path = noted.po.with_name("b.po")
+    change_text(path, ("# A synthetic note.", "# A synthetic note.\n# A later note."))
+    pages(noted, a=["Other.", "It moves, synthetically."], b=["Unlike it."])
+    noted.update()
+    lines = read_page(noted, "a")["It moves, synthetically."].tcomment.split("\n")
+    assert {"A synthetic note.", "A later note."} <= set(lines)
+    assert len(set(lines)) == len(lines)
+
+
+def test_a_copy_takes_the_words_and_leaves_marks_and_comments(shelf):
+    pages(shelf, a=["A synthetic sentence."])
+    shelf.update()
+    path = shelf.po.with_name("a.po")
+    write_page(shelf, "a", {"A synthetic sentence.": "جملة."})
+    review(path)
+    pages(shelf, b=["A synthetic sentence."])
+    shelf.update()
+    copied = read_page(shelf, "b")["A synthetic sentence."]
+    assert (copied.msgstr, copied.tcomment) == ("جملة.", "")
+    assert reviewers_of(read_page(shelf, "a")["A synthetic sentence."]) == (NAME,)
+
+
+# -- What is told of an update -----------------------------------------------------------------
+
+
+def test_an_edited_message_is_told_as_fuzzy_alone_and_a_moved_one_as_another_order(shelf):
+    shelf.catalog(TRANSLATED)
+    shelf.source("One.", "The team met in June 2023.", "Three.")
+    (change,) = shelf.update()
+    assert str(change) == "ar page.po: 0 new, 1 fuzzy, 0 obsolete, 0 reused"
+    shelf.source("Three.", "One.", "The team met in June 2023.")
+    (change,) = shelf.update()
+    assert str(change) == "ar page.po: 0 new, 0 fuzzy, 0 obsolete, 0 reused, other order"
+
+
+def test_a_new_official_name_is_told_as_another_comment(shelf):
+    shelf.source("The SYN met.")
+    shelf.update()
+    (change,) = shelf.update(names=[OfficialName("SYN", ("SYN",), "الهيئة")])
+    counts = "0 new, 0 fuzzy, 0 obsolete, 0 reused"
+    assert str(change) == f"ar page.po: {counts}, 1 with other comments"
 
 
 # -- What the next run need not look at --------------------------------------------------------

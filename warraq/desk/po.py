@@ -19,7 +19,7 @@ from warraq.languages import Language
 from warraq.sphinxext.interface import find_untranslated_words
 from warraq.translation.names import read_names
 from warraq.translation.reading import CatalogError
-from warraq.translation.update import CatalogChange, update_catalogs
+from warraq.translation.update import CatalogChange, sum_changes, update_catalogs
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -65,7 +65,7 @@ def _update(
 
 
 def _count(changes: Sequence[CatalogChange]) -> dict[str, int]:
-    names = ("new", "fuzzy", "obsolete", "reused")
+    names = ("new", "fuzzy", "obsolete", "reused", "restored", "unmarked", "comments")
     return {name: sum(getattr(change, name) for change in changes) for name in names}
 
 
@@ -73,7 +73,7 @@ def _sum_up(language: Language, done: dict[str, tuple[CatalogChange, ...]]) -> s
     changes = done[language.code]
     if not changes:
         return f"{language.code}: every catalog is up to date"
-    counts = ", ".join(f"{number} {name}" for name, number in _count(changes).items())
+    counts = sum_changes(changes).list_counts()
     noun = "catalog" if len(changes) == 1 else "catalogs"
     return f"{language.code}: {len(changes)} {noun} changed: {counts}"
 

@@ -167,9 +167,9 @@ def build_summary(app: Sphinx, language: Language, docname: str) -> nodes.sectio
     if progress.reviewers:
         said.insert(3, (_("Reviewed by"), _list_names(progress.reviewers)))
     facts = nodes.definition_list(classes=["brief-facts", "translation-facts"])
-    for label, text in said:
+    for label, content in said:
         term = nodes.term("", str(label))
-        facts += nodes.definition_list_item("", term, nodes.definition("", text))
+        facts += nodes.definition_list_item("", term, nodes.definition("", content))
     section += facts
     if not number:
         section += nodes.paragraph("", str(_("No page needs work.")))

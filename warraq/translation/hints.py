@@ -13,7 +13,7 @@ from warraq.ingest.lexicon import Term, find_terms
 from warraq.translation.names import OfficialName
 from warraq.translation.reading import translated_forms
 
-_CHANGED = re.compile(r"changed (\d{4}-\d\d-\d\d)")
+_CHANGED = re.compile(r"changed (\d{4}-\d\d-\d\d)(?: \[([0-9a-f]{8,64})\])?")
 _CITES = re.compile(r"\{(?:foot)?cite(?::\w+)?\}`([^`]*)`")
 _AROUND = re.compile(r"\{[^{}]*\}")  # {see} and {p. 5} around a key
 
@@ -77,9 +77,20 @@ def is_change_note(line: str) -> bool:
     return _CHANGED.fullmatch(line.strip()) is not None
 
 
-def write_change_note(day: date) -> str:
-    """The line of an entry's comment that says when its source changed."""
-    return f"changed {day.isoformat()}"
+def write_change_note(day: date, digest: str = "") -> str:
+    """The line of an entry's comment that says when its source changed.
+
+    `digest` is of the finished entry that it was before, so that it is known when it returns.
+    """
+    return f"changed {day.isoformat()}" + (f" [{digest}]" if digest else "")
+
+
+def read_changed_digest(comment: str) -> str:
+    """The digest of the finished entry that an entry with this comment was; empty for none."""
+    for line in comment.split("\n"):
+        if found := _CHANGED.fullmatch(line.strip()):
+            return found[2] or ""
+    return ""
 
 
 def compose_comment(

@@ -3,53 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
 
 import polib
 
+from warraq.translation.changes import CatalogChange
 from warraq.translation.compile import is_interface
 from warraq.translation.hints import (
     Hints,
     compose_comment,
     is_change_note,
+    read_changed_digest,
     write_change_note,
 )
-from warraq.translation.memory import Match, Memory, find_nearest
+from warraq.translation.memory import Key, Match, Memory, find_nearest, read_unit
 from warraq.translation.reading import message_key, translated_forms
+from warraq.translation.review import DIGITS, digest_before, digest_entry, read_mark
 from warraq.translation.rules import Finding
 from warraq.translation.safety import check_message, check_placeholders
+from warraq.translation.sameness import find_order, is_reordered, read_words, shape_of
 
 WRAP = 0
 """No wrapping: a translation is one line, so that a change of one word is a change of one line."""
 
 MOST_PLACES = 5
 """How many files an entry names: a word of a thousand briefs needs no thousand places."""
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogChange:
-    """What an update did to one `.po` file."""
-
-    path: str
-    new: int
-    """Messages that the catalog did not have."""
-    fuzzy: int
-    """Those of them that got a translation which a person must look at."""
-    obsolete: int
-    """Translated messages that the pages have no more."""
-    reused: int = 0
-    """Messages that got the finished translation of the same message elsewhere."""
-    language: str = ""
-
-    def __str__(self) -> str:
-        where = f"{self.language} {self.path}".strip()
-        return (
-            f"{where}: {self.new} new, {self.fuzzy} fuzzy, {self.obsolete} obsolete, "
-            f"{self.reused} reused"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +41,8 @@ class Aids:
     hints: Hints = field(default_factory=Hints)
     today: date | None = None
     """The day of this update, for entries whose source has changed; None writes none."""
+    leaving: Mapping[Key, polib.POEntry] = field(default_factory=dict)
+    """Finished entries that another catalog loses now: a message of theirs has moved."""
 
 
 def merge_catalog(
@@ -92,7 +75,8 @@ class _Merge:
         self.placed = _wants_places(old)
         self.used: set[tuple[str, str]] = set()
         self.gone: dict[str, polib.POEntry] = {}
-        self.fuzzy = self.reused = 0
+        self.reverted: dict[tuple[str, str], polib.POEntry] = {}
+        self.fuzzy = self.reused = self.new = self.restored = self.comments = 0
 
     def run(self, template: polib.POFile) -> tuple[polib.POFile, CatalogChange]:
         wanted = [entry for entry in template if not entry.obsolete]
@@ -102,14 +86,20 @@ class _Merge:
             for entry in self.old
             if entry.msgstr and not entry.msgid_plural and message_key(entry) not in keys
         }
+        self.reverted = {
+            (entry.msgctxt or "", entry.previous_msgid): entry
+            for entry in self.gone.values()
+            if entry.previous_msgid and _was_finished(entry)
+        }
+        # What returns to its old words is not for another message that is like it.
+        for key in keys & (self.reverted.keys() - self.known.keys()):
+            self.gone.pop(self.reverted[key].msgid, None)
         merged = polib.POFile(wrapwidth=WRAP)
         merged.header, merged.metadata = self.old.header, self.old.metadata
         merged.metadata_is_fuzzy = self.old.metadata_is_fuzzy
-        new = 0
         for entry in wanted:
             same = self.known.get(message_key(entry))
             if same is None:
-                new += 1
                 merged.append(self._begin(entry))
             else:
                 self.used.add(message_key(entry))
@@ -125,26 +115,46 @@ class _Merge:
             elif translated_forms(entry):
                 obsolete += 1
                 merged.append(_retire(entry))
-        return merged, CatalogChange(self.path, new, self.fuzzy, obsolete, self.reused)
+        counts = self.new, self.fuzzy, obsolete, self.reused
+        return merged, CatalogChange(
+            self.path,
+            *counts,
+            restored=self.restored,
+            comments=self.comments,
+            reordered=is_reordered(self.old, merged),
+        )
 
     def _go_on(self, source: polib.POEntry, same: polib.POEntry) -> polib.POEntry:
         """The entry of a message that the catalog has."""
         fresh = self._blank(source)
         _take_over(fresh, same)
-        fresh.flags += [f for f in same.flags if f not in fresh.flags and not is_format(f)]
+        _take_flags(fresh, same)
         if not translated_forms(fresh):
-            match = self.aids.memory.find_same(_key(fresh))
+            match = self._find_same(fresh)
             if match and match.certain:
                 self._fill(fresh, match)
+        elif same.obsolete:
+            self._take_comments_along(fresh)
         changed = same.obsolete or (fresh.fuzzy and not same.fuzzy)
-        self._comment(fresh, source, same, changed)
-        return same if shape_of(fresh) == shape_of(same) else fresh
+        origin = read_changed_digest(same.comment) if same.fuzzy else ""
+        self._comment(fresh, source, same, changed, origin)
+        if shape_of(fresh) == shape_of(same):
+            return same
+        self.restored += bool(same.obsolete)
+        self.fuzzy += fresh.fuzzy and not same.fuzzy
+        self.comments += not same.obsolete and read_words(fresh) == read_words(same)
+        return fresh
 
     def _begin(self, source: polib.POEntry) -> polib.POEntry:
         """The entry of a message that the catalog does not have."""
         fresh = self._blank(source)
-        match = self.aids.memory.find_same(_key(fresh))
-        if not (match and match.certain and self._fill(fresh, match)):
+        before = self.reverted.get(message_key(fresh))
+        if before is not None and not fresh.msgid_plural:
+            return self._restore(fresh, source, before)
+        match, origin = self._find_same(fresh), ""
+        if match and match.certain and self._fill(fresh, match):
+            self.new += 1
+        else:
             near = None if fresh.msgid_plural else self._find_gone(fresh.msgid)
             if near is not None:
                 self.used.add(message_key(near))
@@ -152,11 +162,40 @@ class _Merge:
                 # What the translation was made of, also if it has been edited twice since.
                 fresh.previous_msgid = fresh.previous_msgid or near.msgid
                 mark_fuzzy(fresh)
+                _take_flags(fresh, near)
+                origin = (
+                    read_changed_digest(near.comment) if near.fuzzy else digest_entry(near)[:DIGITS]
+                )
             else:
+                self.new += 1
                 self._offer(fresh, match)
             self.fuzzy += fresh.fuzzy
-        self._comment(fresh, source, None, bool(self.old))
+        self._comment(fresh, source, None, bool(self.old), origin)
         return fresh
+
+    def _restore(
+        self, fresh: polib.POEntry, source: polib.POEntry, before: polib.POEntry
+    ) -> polib.POEntry:
+        """The entry of a message that is back in the words that were translated."""
+        self.used.add(message_key(before))
+        self.restored += 1
+        fresh.tcomment, fresh.msgstr = before.tcomment, before.msgstr
+        _take_flags(fresh, before)
+        self._comment(fresh, source, before, True)
+        return fresh
+
+    def _find_same(self, fresh: polib.POEntry) -> Match | None:
+        moved = self.aids.leaving.get(_key(fresh))
+        return Match(read_unit(moved), True) if moved else self.aids.memory.find_same(_key(fresh))
+
+    def _take_comments_along(self, fresh: polib.POEntry) -> None:
+        """Give an entry what translators wrote above the one that moved here."""
+        moved = self.aids.leaving.get(_key(fresh))
+        if moved is None or translated_forms(moved) != translated_forms(fresh):
+            return
+        lines = fresh.tcomment.split("\n")
+        lines += [line for line in moved.tcomment.split("\n") if line not in lines]
+        fresh.tcomment = "\n".join(lines).strip("\n")
 
     def _find_gone(self, msgid: str) -> polib.POEntry | None:
         free = {text: e for text, e in self.gone.items() if message_key(e) not in self.used}
@@ -167,6 +206,7 @@ class _Merge:
         if not self._fits(fresh, match):
             return False
         _put_forms(fresh, match.unit.forms)
+        self._take_comments_along(fresh)
         self.reused += 1
         return True
 
@@ -200,12 +240,15 @@ class _Merge:
         source: polib.POEntry,
         same: polib.POEntry | None,
         changed: bool,
+        origin: str = "",
     ) -> None:
         settled = fresh.translated() and not fresh.fuzzy
         old = same.comment if same is not None and not same.obsolete else ""
         note = next(filter(is_change_note, old.split("\n")), "")
-        if changed and self.aids.today:
-            note = "" if settled else write_change_note(self.aids.today)
+        if changed and settled:
+            note = ""
+        elif changed and self.aids.today:
+            note = write_change_note(self.aids.today, origin)
         fresh.comment = compose_comment(
             source.comment,
             self.aids.hints.find_hints(fresh.msgid),
@@ -289,6 +332,22 @@ def _take_over(fresh: polib.POEntry, old: polib.POEntry) -> None:
         mark_fuzzy(fresh)
 
 
+def _take_flags(fresh: polib.POEntry, old: polib.POEntry) -> None:
+    fresh.flags += [f for f in old.flags if f not in fresh.flags and not is_format(f)]
+
+
+def _was_finished(entry: polib.POEntry) -> bool:
+    """Whether the words of a fuzzy entry are those of its previous source, and were finished.
+
+    A review mark tells, or the digest in the note of the change; without either a person must
+    look, as the entry may have been a draft before, or have been edited since.
+    """
+    digest = digest_before(entry)
+    marks = filter(None, map(read_mark, entry.tcomment.split("\n")))
+    digests = [read_changed_digest(entry.comment), *(mark.digest for mark in marks)]
+    return entry.fuzzy and any(known and digest.startswith(known) for known in digests)
+
+
 def mark_fuzzy(entry: polib.POEntry) -> None:
     """Say that a person must look at the translation."""
     if "fuzzy" not in entry.flags:
@@ -305,60 +364,6 @@ def _retire(entry: polib.POEntry) -> polib.POEntry:
         obsolete=True,
     )
     _take_over(kept, entry)
+    if entry.fuzzy and read_changed_digest(entry.comment):
+        kept.comment = next(filter(is_change_note, entry.comment.split("\n")))
     return kept
-
-
-# -- Whether two catalogs are the same -----------------------------------------------------
-
-
-def shape_of(entry: polib.POEntry) -> tuple[object, ...]:
-    """All that an entry says."""
-    return (
-        entry.msgid,
-        entry.msgid_plural or "",
-        entry.msgctxt,
-        entry.msgstr,
-        sorted(entry.msgstr_plural.items(), key=str),
-        entry.comment,
-        entry.tcomment,
-        sorted(set(entry.flags)),
-        bool(entry.obsolete),
-        entry.previous_msgid,
-        entry.previous_msgctxt,
-        entry.previous_msgid_plural,
-        entry.occurrences,
-    )
-
-
-def is_same(old: Iterable[polib.POEntry], merged: Iterable[polib.POEntry]) -> bool:
-    """Whether a merge has left every entry of a catalog as and where it was."""
-
-    def in_order(entries: Iterable[polib.POEntry]) -> Iterator[int]:
-        every = list(entries)
-        yield from (id(entry) for entry in every if not entry.obsolete)
-        yield from (id(entry) for entry in every if entry.obsolete)
-
-    return list(in_order(old)) == list(in_order(merged))
-
-
-def find_order(catalog: Iterable[polib.POEntry]) -> SortingKey | None:
-    """What a tool has sorted the entries by, as `msgcat --sort-output` does; None for nothing."""
-    entries = [entry for entry in catalog if not entry.obsolete]
-    least = 8  # fewer are in order by chance
-    for order in (_by_msgid, _by_file):
-        keys = [order(entry) for entry in entries]
-        if len(keys) >= least and keys == sorted(keys):
-            return order
-    return None
-
-
-SortingKey = Callable[[polib.POEntry], tuple[bytes, ...]]
-
-
-def _by_msgid(entry: polib.POEntry) -> tuple[bytes, ...]:
-    return (entry.msgid.encode(), (entry.msgctxt or "").encode())
-
-
-def _by_file(entry: polib.POEntry) -> tuple[bytes, ...]:
-    first = entry.occurrences[0][0] if entry.occurrences else ""
-    return (first.encode(), *_by_msgid(entry))

@@ -75,6 +75,19 @@ def digest_entry(entry: polib.POEntry) -> str:
     return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
 
 
+def digest_before(entry: polib.POEntry) -> str:
+    """The digest that a fuzzy entry had before its source changed, if its words are as then."""
+    return digest_entry(
+        polib.POEntry(
+            msgctxt=entry.previous_msgctxt or entry.msgctxt,
+            msgid=entry.previous_msgid or entry.msgid,
+            msgid_plural=entry.previous_msgid_plural or entry.msgid_plural,
+            msgstr=entry.msgstr,
+            msgstr_plural=entry.msgstr_plural,
+        )
+    )
+
+
 def read_mark(line: str) -> Mark | None:
     """The mark that a line of a translator comment is, or None."""
     found = _MARK.fullmatch(line.strip())
@@ -88,6 +101,24 @@ def marks_of(entry: polib.POEntry) -> tuple[Mark, ...]:
     digest = digest_entry(entry)
     marks = map(read_mark, entry.tcomment.split("\n"))
     return tuple(mark for mark in marks if mark and digest.startswith(mark.digest))
+
+
+def find_stale_marks(entry: polib.POEntry) -> tuple[Mark, ...]:
+    """The marks of an entry that has been edited since.
+
+    Those of a fuzzy entry whose words are still the reviewed ones wait: its source may return.
+    """
+    if "reviewed by " not in entry.tcomment:
+        return ()
+    digests = [digest_entry(entry), *([digest_before(entry)] if entry.fuzzy else [])]
+    marks = map(read_mark, entry.tcomment.split("\n"))
+    return tuple(m for m in marks if m and not any(d.startswith(m.digest) for d in digests))
+
+
+def drop_marks(comment: str, marks: Iterable[Mark]) -> str:
+    """A translator comment without these marks."""
+    gone = set(marks)
+    return "\n".join(line for line in comment.split("\n") if read_mark(line) not in gone)
 
 
 def reviewers_of(entry: polib.POEntry) -> tuple[str, ...]:
@@ -203,11 +234,20 @@ def _write_marks(
 
 
 def _write_header(rows: list[str], catalog: polib.POFile, end: str) -> list[str]:
-    """The lines with a header that says what the marks say; one without the field stays."""
-    status = status_of(catalog)
+    """The lines with a header that says what the marks say."""
     first = min((entry.linenum or 1 for entry in catalog), default=len(rows) + 1) - 1
-    for index in range(first):
-        found = _STATUS.match(rows[index])
+    return [*_write_status(rows[:first], status_of(catalog), end), *rows[first:]]
+
+
+def write_status(header: str, status: str) -> str:
+    """The text of a header that says this status; one without the field stays as it is."""
+    rows = header.split("\n")
+    return "\n".join(_write_status(rows, status, "\r" if rows[0].endswith("\r") else ""))
+
+
+def _write_status(rows: list[str], status: str, end: str) -> list[str]:
+    for index, row in enumerate(rows):
+        found = _STATUS.match(row)
         if found is None or found[2] == status:
             continue
         before = found[2]

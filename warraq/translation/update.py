@@ -11,23 +11,33 @@ from pathlib import Path
 import polib
 
 from warraq.files import write_atomically
+from warraq.translation.changes import CatalogChange, sum_changes
 from warraq.translation.extract import list_templates
 from warraq.translation.hints import Hints, changed_on
 from warraq.translation.ledger import Ledger, Seen, digest_of, open_ledger, stamp_of
-from warraq.translation.memory import NEAR, Memory, Unit, read_unit
+from warraq.translation.memory import NEAR, Key, Memory, Unit, read_unit
 from warraq.translation.merge import (
     WRAP,
     Aids,
-    CatalogChange,
     count_plurals,
-    is_same,
     merge_catalog,
 )
 from warraq.translation.names import OfficialName
 from warraq.translation.plurals import plural_forms
 from warraq.translation.reading import message_key, read_catalog, refuse_rivals
+from warraq.translation.review import (
+    DRAFT_COMMENT,
+    REVIEWED,
+    drop_marks,
+    find_stale_marks,
+    read_mark,
+    status_of,
+    write_status,
+)
+from warraq.translation.sameness import is_same
 from warraq.translation.verbatim import (
     Blocks,
+    drop_comments,
     render_catalog,
     restore_previous,
     split_catalog,
@@ -42,6 +52,7 @@ __all__ = [
     "merge_catalog",
     "new_header",
     "open_catalog",
+    "sum_changes",
     "update_catalogs",
 ]
 
@@ -68,7 +79,9 @@ def update_catalogs(
 
     No translation is lost: a message that moved keeps its translation, one that was edited
     becomes fuzzy with its previous msgid, one that is gone becomes obsolete and comes back
-    with its text, also into another catalog. A file whose messages have not changed is not
+    with its text, also into another catalog; one whose source is as it was before is finished
+    again. What translators wrote above a message goes where it moves. A review mark that does
+    not fit its entry any more is dropped. A file whose messages have not changed is not
     written; in one that is, entries that have not changed keep their bytes. Each file is
     written atomically. Returns what changed, a line a file.
 
@@ -89,15 +102,26 @@ def update_catalogs(
     )
     sources = list_templates(templates, language)
     memory = Memory(update.recall(sources))
-    aids = Aids(memory, Hints(names), today)
     orphans = update.find_orphans(sources.keys() | {SPHINX}) if sources else []
-    total = len(sources) + len(orphans)
-    for number, name in enumerate([*sources, *orphans], 1):
-        pot = sources.get(name)
-        update.merge_one(name, pot.read_bytes() if pot else b"", pot, aids)
-        report(number, total)
+    tasks = [update.prepare(name, sources.get(name), memory) for name in [*sources, *orphans]]
+    aids = Aids(memory, Hints(names), today, _find_leaving(filter(None, tasks)))
+    for number, task in enumerate(tasks, 1):
+        if task:
+            update.merge_one(task, aids)
+        report(number, len(tasks))
     update.add_interface(interface)
     return update.write()
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A catalog that is to be merged with its template."""
+
+    name: str
+    digest: str
+    old: polib.POFile
+    blocks: Blocks | None
+    template: polib.POFile
 
 
 @dataclass(slots=True)
@@ -151,20 +175,30 @@ class _Update:
                     orphans.append(name)
         return orphans
 
-    def merge_one(self, name: str, content: bytes, pot: Path | None, aids: Aids) -> None:
-        """Merge one catalog with its template, unless nothing can have changed."""
-        digest = digest_of(content)
+    def prepare(self, name: str, pot: Path | None, memory: Memory) -> _Task | None:
+        """Read a catalog and its template, unless nothing can have changed."""
+        digest = digest_of(pot.read_bytes() if pot else b"")
         seen = self.ledger.seen.get(name)
-        if seen and seen.template == digest and not _can_fill(seen, aids.memory):
-            return
+        if seen and seen.template == digest and not _can_fill(seen, memory):
+            return None
         old, blocks = self._read(name)
-        template = read_catalog(pot) if pot else polib.POFile()
-        merged, change = merge_catalog(old, template, name, aids)
+        return _Task(name, digest, old, blocks, read_catalog(pot) if pot else polib.POFile())
+
+    def merge_one(self, task: _Task, aids: Aids) -> None:
+        """Merge one catalog with its template."""
+        name, old, blocks = task.name, task.old, task.blocks
+        marked = _has_marks(old)
+        merged, change = merge_catalog(old, task.template, name, aids)
+        blocks, unmarked = _drop_stale_marks(merged, blocks)
         text = None
-        if seen is None or not is_same(old, merged):
+        if self.ledger.seen.get(name) is None or unmarked or not is_same(old, merged):
+            if marked or _has_marks(merged):
+                blocks = _correct_status(merged, blocks)
             text = render_catalog(merged, blocks)
-        told = replace(change, language=self.language) if text is not None else None
-        self.work.append(_Work(name, digest, merged, text, told))
+            change = replace(change, language=self.language, unmarked=unmarked)
+        self.work.append(
+            _Work(name, task.digest, merged, text, change if text is not None else None)
+        )
 
     def add_interface(self, entries: Sequence[polib.POEntry]) -> None:
         """Add to `sphinx.po` the words that it lacks; nothing in it is changed."""
@@ -205,6 +239,60 @@ class _Update:
         if not (path.exists() and path.stat().st_size):
             return catalog, None
         return catalog, split_catalog(path.read_bytes().decode("utf-8"), catalog)
+
+
+def _find_leaving(tasks: Iterable[_Task]) -> dict[Key, polib.POEntry]:
+    """The finished entries that catalogs lose, but for messages that they translate unlike."""
+    leaving: dict[Key, polib.POEntry] = {}
+    unlike: set[Key] = set()
+    for task in tasks:
+        wanted = {message_key(entry) for entry in task.template}
+        for entry in task.old:
+            unit = read_unit(entry)
+            if message_key(entry) in wanted or unit.obsolete or unit.fuzzy or not unit.forms:
+                continue
+            first = leaving.setdefault(unit.key, entry)
+            if read_unit(first).forms != unit.forms:
+                unlike.add(unit.key)
+    return {key: entry for key, entry in leaving.items() if key not in unlike}
+
+
+def _has_marks(catalog: Iterable[polib.POEntry]) -> bool:
+    return any(
+        any(map(read_mark, entry.tcomment.split("\n")))
+        for entry in catalog
+        if not entry.obsolete and "reviewed by " in entry.tcomment
+    )
+
+
+def _drop_stale_marks(
+    merged: Iterable[polib.POEntry], blocks: Blocks | None
+) -> tuple[Blocks | None, int]:
+    """Take marks that do not fit any more out of entries and their text; tell of how many."""
+    texts = dict(blocks.entries) if blocks else {}
+    count = 0
+    for entry in merged:
+        stale = () if entry.obsolete else find_stale_marks(entry)
+        if not stale:
+            continue
+        count += 1
+        entry.tcomment = drop_marks(entry.tcomment, stale)
+        if id(entry) in texts:
+            texts[id(entry)] = drop_comments(texts[id(entry)], set(map(str, stale)))
+    return (replace(blocks, entries=texts) if blocks and count else blocks), count
+
+
+def _correct_status(merged: polib.POFile, blocks: Blocks | None) -> Blocks | None:
+    """Let the header say what the marks say; that of a catalog of nothing stays."""
+    if all(entry.obsolete for entry in merged) or "X-Review-Status" not in merged.metadata:
+        return blocks
+    status = status_of(merged)
+    if blocks:
+        return replace(blocks, header=write_status(blocks.header, status))
+    merged.metadata["X-Review-Status"] = status
+    if status == REVIEWED and merged.header == DRAFT_COMMENT:
+        merged.header = ""
+    return None
 
 
 def _can_fill(seen: Seen, memory: Memory) -> bool:

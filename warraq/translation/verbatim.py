@@ -8,7 +8,7 @@ mark stay those of the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import polib
@@ -76,7 +76,7 @@ def render_catalog(catalog: polib.POFile, blocks: Blocks | None) -> str:
     for entry in [e for e in catalog if not e.obsolete] + [e for e in catalog if e.obsolete]:
         text = blocks.entries.get(id(entry))
         if text is None:
-            text = entry.__unicode__(0).rstrip("\n").replace("\n", blocks.newline)
+            text = _write_entry(entry).replace("\n", blocks.newline)
             text += blocks.newline * 2
             parts[-1] = _end_with_blank_line(parts[-1], blocks.newline)
         elif not parts[-1].endswith("\n"):  # it was the last of the file
@@ -87,6 +87,21 @@ def render_catalog(catalog: polib.POFile, blocks: Blocks | None) -> str:
         return "".join(parts) + blocks.tail
     parts[-1] = parts[-1].rstrip("\r\n") + blocks.newline
     return "".join(parts)
+
+
+def _write_entry(entry: polib.POEntry) -> str:
+    """The text of an entry, unwrapped; polib leaves out the comment of an obsolete one."""
+    rows: list[str] = entry.__unicode__(0).rstrip("\n").split("\n")
+    if entry.obsolete and entry.comment:
+        place = next(index for index, row in enumerate(rows) if not re.match(r"#(?:\s|$)", row))
+        rows[place:place] = [f"#. {line}" for line in entry.comment.split("\n")]
+    return "\n".join(rows)
+
+
+def drop_comments(text: str, unwanted: Collection[str]) -> str:
+    """The text of an entry without these lines of its translator comment."""
+    rows = text.split("\n")
+    return "\n".join(row for row in rows if row[:1] != "#" or row[1:].strip() not in unwanted)
 
 
 def _end_with_blank_line(text: str, newline: str) -> str:
