@@ -44,12 +44,12 @@ def test_the_numbers_of_an_account_add_up():
 
 
 def test_a_lost_word_is_named():
-    with pytest.raises(IngestError, match=r"1 words of the source would be lost \(gone\)"):
+    with pytest.raises(IngestError, match=r"1 word of the source would be lost \(gone\)"):
         settle_account("here gone", "here\n", [], [])
 
 
 def test_an_added_word_is_named():
-    with pytest.raises(IngestError, match=r"1 words would be added \(new\)"):
+    with pytest.raises(IngestError, match=r"1 word would be added \(new\)"):
         settle_account("here", "here new\n", [], [])
 
 

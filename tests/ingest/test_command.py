@@ -19,8 +19,11 @@ import pytest
 import synthetic
 from PIL import Image
 
-from warraq.brief import read_brief
+from warraq.brief import parse_brief, read_brief
 from warraq.cli import BAD_INPUT, FAILED, OK, main
+from warraq.ingest.document import Document, Facts, Paragraph, Text
+from warraq.ingest.errors import IngestError
+from warraq.ingest.translating import refuse_language
 from warraq.site.build import build_site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -177,7 +180,7 @@ def test_many_files_are_told_of_in_a_line_each_and_a_summary(root, tmp_path, cap
     (folder / "style.css").write_text("x")
     assert run(root, folder) == OK
     said = capsys.readouterr().out
-    assert "passed over 1 files of other kinds, such as" in said
+    assert "passed over 1 file of other kinds, such as" in said
     assert "7 new" in said
     assert said.count(" new (review ") == 7
 
@@ -370,7 +373,7 @@ def test_a_folder_without_publications_is_named_with_what_it_holds(root, tmp_pat
     assert f"{tmp_path / 'folder'} holds no file to import (.txt, " in capsys.readouterr().err
     (tmp_path / "folder" / "style.css").write_text("x")
     assert run(root, tmp_path / "folder") == BAD_INPUT
-    assert "but 1 others, such as" in capsys.readouterr().err
+    assert "but 1 other, such as" in capsys.readouterr().err
 
 
 def test_a_bibliography_that_cannot_be_read_is_said_with_its_line(root, brief, capsys):
@@ -459,6 +462,58 @@ def test_a_translation_of_a_bad_file_says_only_what_is_wrong_with_that(
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"warraq: {bad}")
     assert synthetic.bytes_below(root) == before
+
+
+@pytest.mark.parametrize("stated", ["", "en", "ar"])
+def test_a_translation_in_the_language_of_the_page_is_refused(root, tmp_path, stated, capsys):
+    english, _ = write_pair(tmp_path, color="red")
+    same = tmp_path / "same.html"
+    text = english.read_text("utf-8").replace("lang=en", f"lang={stated}" if stated else "")
+    same.write_text(text, "utf-8")
+    before = synthetic.bytes_below(root)
+    assert run(root, english, "--translation", f"ar={same}") == BAD_INPUT
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"{same}: it is not in ar: 0% of its letters are Arabic" in line
+    assert synthetic.bytes_below(root) == before
+
+
+def test_a_translation_that_names_many_bodies_in_the_pages_script_is_taken(root, brief, tmp_path):
+    arabic = tmp_path / "brief-ar.txt"
+    names = "وقال مجلس Synthetic Bureau of Accounts و Farland Safety Council إن هذا مصطنع كله."
+    arabic.write_text(f"{ARABIC}\n{names}\n", "utf-8")
+    assert run(root, brief, "--translation", f"ar={arabic}") == OK
+
+
+FRENCH = "Une phrase synthétique, assez longue pour un texte de trois lignes."
+
+
+@pytest.mark.parametrize(
+    ("stated", "text", "said"),
+    [
+        ("fr", "", ""),
+        ("", "", ""),
+        ("de", "", "it says that it is in de, not in fr"),
+        ("en", "", "it says that it is in en, not in fr"),
+        ("fr", "same", "2 of its 2 paragraphs are those of the page itself"),
+    ],
+)
+def test_a_translation_in_the_same_script_is_known_by_what_it_says_and_holds(
+    stated, text, said
+) -> None:
+    english = "A synthetic sentence, long enough for a text of three lines."
+    page = parse_brief(
+        "---\ntitle: T\ndate: 2023\nkind: update\nauthors: [A]\n---\n\n"
+        f"{english}\n\n{english} Twice.\n",
+        "docs/briefs/2023/t.md",
+    )
+    words = english if text else FRENCH
+    blocks = (Paragraph((Text(words),)), Paragraph((Text(f"{words} Twice."),)))
+    document = Document(blocks, Facts(language=stated))
+    if said:
+        with pytest.raises(IngestError, match=said):
+            refuse_language(document, page, "en", "fr")
+    else:
+        refuse_language(document, page, "en", "fr")
 
 
 def write_pair(folder: Path, *, color: str) -> tuple[Path, Path]:
@@ -580,7 +635,8 @@ def test_an_import_that_is_killed_is_made_good_by_the_next(root, brief, tmp_path
         assert len(list(page.parent.glob("*.png"))) == page.read_text("utf-8").count("![")
     assert run(root, english, tmp_path / "missing.txt") == BAD_INPUT
     told = capsys.readouterr().err.splitlines()[0]
-    assert f"cut short; the {written} files that it had written are taken back" in told
+    files = "1 file that it had written is" if written == 1 else f"{written} files that it had"
+    assert f"cut short; the {files}" in told
     assert synthetic.bytes_below(root) == before
     assert run(root, english, brief) == OK
     assert len(synthetic.bytes_below(root)) == len(before) + 5

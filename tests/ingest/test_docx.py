@@ -187,6 +187,81 @@ def picture(*, suffix: str = "PNG") -> bytes:
     return file.getvalue()
 
 
+# -- What no reader sees, and small figures --------------------------------------------
+
+WHITE = '<w:color w:val="FFFFFF"/>'
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        WHITE,
+        '<w:color w:val="FDFDFD"/>',
+        '<w:sz w:val="2"/>',
+        "<w:specVanish/>",
+        "<w:webHidden/>",
+        '<w:color w:val="000000"/><w:shd w:val="clear" w:fill="000000"/>',
+        f'{WHITE}<w:highlight w:val="white"/>',
+        '<w:rStyle w:val="Pale"/>',
+    ],
+)
+def test_words_that_no_reader_sees_are_left_out_as_hidden(properties):
+    pale = '<w:style w:type="character" w:styleId="Pale"><w:rPr>' + WHITE + "</w:rPr></w:style>"
+    styles = {"word/styles.xml": part("styles", STYLES + pale)}
+    document = read(para("Seen ", run("Synthetic Witness", properties), "words."), parts=styles)
+    assert document.blocks == (Paragraph((Text("Seen words."),)),)
+    assert left_out(document, "hidden text") == "Synthetic Witness"
+    assert_accounted(document)
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        f'{WHITE}<w:shd w:val="clear" w:fill="1F4E79"/>',
+        f'{WHITE}<w:highlight w:val="black"/>',
+        '<w:color w:val="auto"/>',
+        '<w:color w:val="808080"/>',
+        '<w:sz w:val="12"/>',
+    ],
+)
+def test_words_that_a_reader_sees_stay(properties):
+    document = read(para("Seen ", run("words.", properties)))
+    assert document.blocks == (Paragraph((Text("Seen words."),)),)
+    assert not document.review
+
+
+def test_white_words_in_a_shaded_cell_stay_and_in_a_styled_table_are_listed_for_review():
+    shade = '<w:tc><w:tcPr><w:shd w:val="clear" w:fill="000000"/></w:tcPr>'
+    rows = table((para(run("White", WHITE)), "b"), ("c", "d"))
+    shaded = read(rows.replace("<w:tc>", shade))
+    assert isinstance(shaded.blocks[0], Table)
+    assert shaded.blocks[0].rows[0][0] == (Text("White"),)
+    assert not shaded.review
+    styled = '<w:tbl><w:tblPr><w:tblStyle w:val="Dark1"/></w:tblPr>'
+    document = read(rows.replace("<w:tbl>", styled))
+    assert isinstance(document.blocks[0], Table)
+    assert "White" in document.review["hidden text"]
+
+
+def test_figures_set_high_or_low_are_kept_so():
+    high, low = (f'<w:vertAlign w:val="{name}script"/>' for name in ("super", "sub"))
+    document = read(
+        para("300 m", run("2", high), " and 10", run("6", high), ", CO", run("2", low))
+        + para("the 5", run("th", high), " time")
+    )
+    assert document.blocks == (
+        Paragraph((Text("300 m² and 10⁶, CO₂"),)),
+        Paragraph((Text("the 5th time"),)),
+    )
+
+
+def test_notes_typed_by_hand_are_listed_for_review():
+    document = read(
+        para("A claim.", run("1", '<w:vertAlign w:val="superscript"/>')) + para("1 It.")
+    )
+    assert document.review["footnotes"].startswith("1 ")
+
+
 # -- Structure -------------------------------------------------------------------------
 
 

@@ -64,6 +64,18 @@ def body_of(found) -> list[str]:
         ("12 أيار 2023", "2023-05-12"),
         ("١٢ مايو ٢٠٢٣", "2023-05-12"),
         ("تاريخ النشر: 1 كانون الثاني/يناير 2023م", "2023-01-01"),
+        ("2023/05/12", "2023-05-12"),
+        ("Published: 2023/5/2", "2023-05-02"),
+        ("2023/13/05", None),
+        ("Published: 12 May 2023 | Updated: 14 June 2023", "2023-05-12"),
+        ("Last updated on 14 June 2023 · 12 May 2023", "2023-05-12"),
+        ("نُشر في 12 أيار 2023 | آخر تحديث: 14 حزيران 2023", "2023-05-12"),
+        ("May 2023\nأيار/مايو 2023", "2023-05"),
+        ("12 May 2023 / ١٢ أيار ٢٠٢٣", "2023-05-12"),
+        ("May 2022 – May 2023", None),
+        ("12 May 2023 | 13 May 2023", None),
+        ("Updated: 14 June 2023", None),
+        ("Farland | 12 May 2023", None),
         ("31 April 2023", None),
         ("In May 2023 something happened", None),
         ("Chapter 12", None),
@@ -127,6 +139,27 @@ def test_a_date_below_the_text_counts_if_none_stands_above():
     assert str(found.date) == "2023-05-12"
     assert "end of the text" in found.review["date"]
     assert len(found.blocks) == 2
+
+
+def test_only_a_line_that_is_nothing_but_a_date_goes_as_another_one():
+    told = "Date of the attack: 12 March 2020."
+    found = find("A synthetic title", "May 2023", "A synthetic sentence.", told, "12 March 2020")
+    assert [piece.text for piece in found.left_out if piece.reason == "another date"] == [
+        "12 March 2020"
+    ]
+    assert body_of(found) == ["A synthetic sentence.", told]
+    placed = find("A synthetic title", "May 2023", "Farland, 12 March 2020", LONG)
+    assert body_of(placed) == ["Farland, 12 March 2020", LONG]
+    assert placed.summary == ""
+    with pytest.raises(IngestError, match="no date of publication"):
+        find("A synthetic title", LONG, LONG, told)
+
+
+def test_an_update_beside_the_date_is_to_be_reviewed():
+    found = find("A synthetic title", "Published: May 2023 | Updated: June 2024", LONG)
+    assert str(found.date) == "2023-05"
+    assert found.review["date"] == "the line also says “Updated: June 2024”"
+    assert body_of(found) == [LONG]
 
 
 TODAY = datetime.date(2024, 2, 28)

@@ -468,6 +468,173 @@ def test_a_description_that_is_cut_short_is_no_summary() -> None:
     assert read(f"<p>{PROSE}</p>", head).facts.summary == ""
 
 
+# -- Footnotes without links ---------------------------------------------------------------
+
+
+def make_claims(*marks: str) -> str:
+    return "".join(
+        f"<p>{PROSE[:-1]}, claim {('north', 'south')[row]}.{mark} It goes on.</p>"
+        for row, mark in enumerate(marks)
+    )
+
+
+@pytest.mark.parametrize(
+    ("marks", "notes"),
+    [
+        (("<sup>[1]</sup>", "<sup>[2]</sup>"), "<p>[1] First.</p><p>[2] Second.</p>"),
+        (("<sup>1</sup>", "<sup>2</sup>"), "<p>1. First.</p><p>2. Second.</p>"),
+        (("<sup>(1)</sup>", "<sup>(2)</sup>"), "<div>(1) First.</div><div>(2) Second.</div>"),
+        (("[1]", "[2]"), "<p>[1] First.</p><p>[2] Second.</p>"),
+        (("<b>[1]</b>", "<a name=x>[2]</a>"), "<hr><p><b>[1]</b> First.</p><p>[2]Second.</p>"),
+        (("1", "2"), "<p>1 First.</p><p>2 Second.</p>"),
+        (("<sup>١</sup>", "<sup>٢</sup>"), "<p>١. First.</p><p>٢. Second.</p>"),
+        (
+            ("<sup>[1]</sup>", "<sup>[2]</sup>"),
+            "<p><sup>[1]</sup> First.</p><p><sup>[2]</sup> Second.",
+        ),
+        (
+            ("<sup>1</sup>", "<sup>2</sup>"),
+            "<h3>Footnotes</h3><ol><li>First.<li><p>Second.</p></ol>",
+        ),
+    ],
+)
+def test_notes_without_links_are_found_by_their_numbers(marks: tuple[str, ...], notes: str) -> None:
+    document = read(f"<article>{make_claims(*marks)}{notes}</article>")
+    assert [block for block in document.blocks if isinstance(block, Note)] == [
+        Note("1", (Text("First."),)),
+        Note("2", (Text("Second."),)),
+    ]
+    found = [one for b in document.blocks[:2] for one in b.content if isinstance(one, NoteMark)]
+    assert found == [NoteMark("1"), NoteMark("2")]
+    assert [len(texts(document)), dict(document.review)] == [4, {}]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<p>{PROSE} 3 m<sup>2</sup>, 10<sup>1</sup>, km<sup>2</sup>.</p><p>1. A.</p><p>2. B.</p>",
+        f"<p>{PROSE}<sup>1</sup></p><ol><li>A point.</li><li>Another point.</li></ol>",
+        f"<p>{PROSE} Resolution [2254].</p><p>1. A point.</p><p>2. Another point.</p>",
+        f"<p>{PROSE} x<sup>2</sup></p><p><sup>2</sup> is a raised figure.</p>",
+    ],
+)
+def test_powers_units_and_plain_lists_are_no_notes(body: str) -> None:
+    document = read(f"<article>{body}</article>")
+    assert not [block for block in document.blocks if isinstance(block, Note)]
+    assert "footnotes" not in document.review
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "<p>[1] First.<br>[2] Second.</p>",
+        "<p>[1] First.</p><p>[3] Third.</p>",
+        "<p>[1] First.</p><p>[2] Second.</p><p>[3] Third.</p>",
+    ],
+)
+def test_doubtful_notes_without_links_are_listed_and_no_word_of_them_is_lost(notes: str) -> None:
+    document = read(f"<article>{make_claims('[1]', '[2]')}{notes}</article>")
+    assert document.review["footnotes"]
+    kept = " ".join(texts(document))
+    assert "First." in kept
+    assert ("Third." in kept) == ("Third." in notes)
+
+
+def test_the_heading_above_notes_goes_with_them_and_is_named() -> None:
+    for heading in ("<h2>Footnotes</h2>", "<p><b>Notes:</b></p>", "<h3>الهوامش</h3>"):
+        link = "<sup><a href='#f'>1</a></sup>"
+        document = read(f"<article><p>{PROSE}{link}</p>{heading}<ol><li id=f>A.</ol></article>")
+        assert texts(document) == [PROSE, "A."]
+        assert named(document, "heading of the footnotes")
+    document = read(f"<article><p>{PROSE}</p><h2>Notes</h2><p>Words.</p></article>")
+    assert texts(document) == [PROSE, "Notes", "Words."]
+
+
+# -- Hidden words --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "color:#fff",
+        "color: #FEFEFE !important",
+        "color:white",
+        "color:rgb(255, 255, 255)",
+        "color:transparent",
+        "color:rgba(0,0,0,0)",
+        "font-size:0",
+        "font-size:1px",
+        "font-size:0.5pt",
+        "opacity:0",
+        "opacity: 0.01",
+        "text-indent:-9999px",
+        "text-indent:-999em",
+        "position:absolute;left:-9999px",
+        "position:absolute; top:-500px",
+        "clip:rect(0,0,0,0)",
+        "clip: rect(1px, 1px, 1px, 1px)",
+        "clip-path:inset(50%)",
+        "height:0;overflow:hidden",
+        "mso-hide:all",
+    ],
+)
+def test_words_that_a_style_hides_are_left_out_and_named(style: str) -> None:
+    sheet = f"<style>.x{{{style}}}</style>"
+    for body, head in (
+        (f"<p style='{style}'>secret words</p>", ""),
+        ("<p class=x>secret words", sheet),
+    ):
+        document = read(f"<article><p>{PROSE}</p><p>{PROSE}</p>{body}</article>", head)
+        assert texts(document) == [PROSE, PROSE]
+        assert named(document, "hidden text") == "secret words"
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        ".a, .x{display:none}",
+        "#y { visibility : hidden }",
+        "p.x{display:none!important}",
+        "/* .x{} */ .b{color:red}\n.x.z{display:none}",
+        "@media screen{.x{display:none}}",
+        "@import 'a.css'; @font-face{src:url(a)} .x{display:none}",
+        "<!-- .x{display:none} -->",
+    ],
+)
+def test_words_that_a_style_sheet_in_the_page_hides_are_left_out(sheet: str) -> None:
+    hidden = f"<style>{sheet}</style><p class='x z' id=y>secret words</p>"
+    document = read(f"<article><p>{PROSE}</p>{hidden}</article>")
+    assert texts(document) == [PROSE]
+    assert named(document, "hidden text") == "secret words"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "markup"),
+    [
+        ("", "<p style='color:#333'>{}</p>"),
+        ("", "<p style='font-size:0.8em;line-height:1px'>{}</p>"),
+        ("", "<p style='font-size:11px;fill-opacity:0'>{}</p>"),
+        ("", "<p style='margin-top:-150px;opacity:0.9'>{}</p>"),
+        ("", "<p style='background:#123;color:#fff'>{}</p>"),
+        ("", "<div style='background-color:black'><p><b style='color:white'>{}</b></p></div>"),
+        ("", "<table bgcolor=navy><tr><td style='color:#fff'>{}</table>"),
+        (".dark{background:#000}", "<div class=dark><p style='color:#fff'>{}</p></div>"),
+        ("@media print{.x{display:none}}", "<p class=x>{}</p>"),
+        ("@media (max-width:600px){.a{color:red}.x{display:none}}", "<p class=x>{}</p>"),
+        (".a .x{display:none}.x:hover{display:none}", "<p class=x>{}</p>"),
+        ("div.x{display:none}.x.y{display:none}", "<p class=x>{}</p>"),
+        (".x{display:none}.x{display:block}", "<p class=x>{}</p>"),
+        ("", "<div style='color:#fff'><p>{0}</p><p>{0}</p><p>{0}</p><p>{0}</p></div>"),
+    ],
+)
+def test_words_that_a_reader_sees_stay(sheet: str, markup: str) -> None:
+    shown = "A synthetic paragraph that everybody who opens the page can see."
+    body = f"<article><p>{PROSE}</p>{markup.format(shown)}</article>"
+    document = read(body, f"<style>{sheet}</style>")
+    assert shown in "".join(texts(document))
+    assert named(document, "hidden text") == ""
+
+
 # -- Encodings -----------------------------------------------------------------------------
 
 SENTENCE = "هذا نص مصطنع طويل بما يكفي ليكون فقرة من الكلام."
@@ -542,6 +709,11 @@ def test_optional_ends_of_elements_may_be_missing() -> None:
     [
         f"<p>{PROSE}" + "<table><tr><td>" * 70 + "x" + "</table>" * 70,
         f"<p>{PROSE}" + "<sup>1</sup>x" * 5_000 + "<p><sup>1</sup> note",
+        f"<p>{PROSE}<style>" + "@a" * 200_000 + "</style>",
+        f"<p>{PROSE}<style>" + "/*" * 200_000 + "</style>",
+        f"<p>{PROSE}<style>" + ".x" * 200_000 + "</style>",
+        f"<style>{'.x{color:#fff}' * 30_000}</style><p>{PROSE}" + "<b class=x>x</b>" * 20_000,
+        f"<p>{PROSE}" + "<p>x [1] 1 2 3</p>" * 5_000 + "<p>[1] x</p>" * 3_000,
         f"<p>{PROSE}" + "<a href='https://example.org/'>x <b>y</b> </a> " * 3_000,
         f"<p>{PROSE}" + "<img src='Page_files/a/{}.png'>" * 5_000,
         f"<table><tr><td>{PROSE}<td>x" + "<tr><td rowspan=9999 colspan=9999>x" * 500,

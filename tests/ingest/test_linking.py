@@ -85,6 +85,45 @@ def test_headings_and_the_names_below_quotes_are_not_linked():
     assert text == "## The SBA\n\n> They met.\n>\n> — Head of the SBA\n\n{term}`SBA`"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["“Nothing here is real.” — Safety Council, Farland"],
+        ["“Nothing is real” – head of the SBA, on S/RES/1234."],
+        ["A woman of the camp said: “Nothing here is real.” ― SBA"],
+        ['"Nothing here is real." - SBA staff member'],
+        ["«لا شيء حقيقي» — هيئة SBA"],
+        ["“Nothing here is real.”\n— SBA staff member"],
+        ["“Nothing here is real.”", "— SBA staff member"],
+        ["“Nothing here is real.”", "– SBA staff member"],
+    ],
+)
+def test_the_name_behind_or_below_a_quotation_is_not_linked(said):
+    blocks = [Paragraph((Text(text),)) for text in said]
+    found = LINKER.link((*blocks, Paragraph((Text("The SBA"),))))
+    assert found.blocks[: len(said)] == tuple(blocks)
+    assert [link.split(":")[0] for link in found.links] == ["{term} SBA"]
+    below = Quote((Paragraph((Text("Nothing is real."),)),))
+    assert LINKER.link((below, Paragraph((Text("— SBA staff"),)))).links == ()
+    in_one = Quote((Paragraph((Text("Nothing is real.\n— SBA staff"),)),))
+    assert LINKER.link((in_one,)).links == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["They call it a “safe zone” — the SBA says that it is none."],
+        ["“Nothing is real,” the SBA said — and left."],
+        ["“Nothing is real.” — She said more. " + "It went on. " * 15 + "The SBA met."],
+        ["A list of names follows", "— SBA"],
+        ["“Nothing is real.”", "The SBA met — and left."],
+    ],
+)
+def test_prose_around_a_quotation_is_linked(said):
+    found = LINKER.link(tuple(Paragraph((Text(text),)) for text in said))
+    assert found.bodies == ("SBA",)
+
+
 def test_a_term_may_stand_in_emphasis_and_not_across_it():
     strong = Emphasis((Text("the SBA met"),), strong=True)
     assert linked("So ", strong, ".") == "So **the {term}`SBA` met**."
@@ -117,6 +156,20 @@ def test_a_body_that_the_glossary_lacks_is_suggested():
         ("General Assembly resolution 60/1", "General Assembly resolution 60/1{cite}`ga-60-1`"),
         ("قرار مجلس الأمن رقم 1234.", "قرار مجلس الأمن رقم 1234.{cite}`ssc-1234`"),
         ("وقرار مجلس الأمن 1234،", "وقرار مجلس الأمن 1234،{cite}`ssc-1234`"),
+        (
+            "Resolution No. 1234 of the Security Council",
+            "Resolution No. 1234 of the Security Council{cite}`ssc-1234`",
+        ),
+        ("القرار 1234 الصادر عن مجلس الأمن.", "القرار 1234 الصادر عن مجلس الأمن.{cite}`ssc-1234`"),
+        (
+            "Security Council resolutions 99 (1999) and 1234 (2020).",
+            "Security Council resolutions 99 (1999) and 1234 (2020).{cite}`ssc-1234`",
+        ),
+        (
+            "UNSC resolutions 77, 1234 and 99",
+            "UNSC resolutions 77, 1234{cite}`ssc-1234` and 99",
+        ),
+        ("UNSC resolution 2165 and 1234 houses", "UNSC resolution 2165 and 1234 houses"),
         ("Resolution 1234 of a club", "Resolution 1234 of a club"),
         ("S/RES/12345", "S/RES/12345"),
         ("http://x.org/S/RES/1234", "http://x.org/S/RES/1234"),

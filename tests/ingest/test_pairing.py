@@ -562,6 +562,9 @@ def test_a_translation_that_stands_is_never_overwritten(tmp_path, flags) -> None
     (difference,) = again.report.differing
     assert (difference.msgid, difference.kept) == (msgid, "كلمات مترجم.")
     assert difference.proposed == entries(first)[msgid].msgstr
+    assert first.report.note == ""
+    assert again.report.note.startswith("1 translation stands as it was, also where an import")
+    assert f"  note: {again.report.note}\n" in f"{again.report}\n"
 
 
 def test_filling_again_changes_nothing(tmp_path) -> None:

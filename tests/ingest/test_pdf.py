@@ -9,6 +9,7 @@ import runpy
 import subprocess
 import sys
 import time
+import unicodedata
 import zlib
 from collections import Counter
 from pathlib import Path
@@ -701,6 +702,195 @@ def test_invisible_text_beside_visible_text_is_hidden_text():
     assert_accounted(document)
 
 
+HIDING = {
+    "a bar drawn over it": "BT {0} ET 0 0 0 rg 70 595 150 14 re f",
+    "a white bar drawn over it": "BT {0} ET 1 1 1 rg 70 595 150 14 re f",
+    "a thick line drawn over it": "BT {0} ET 14 w 70 603 m 220 603 l S",
+    "a bar in a form": "BT {0} ET q 1 0 0 1 70 595 cm /Bar Do Q",
+    "white on white": "1 1 1 rg BT {0} ET",
+    "white by a space of colours": "/DeviceRGB cs 1 1 1 sc BT {0} ET",
+    "nearly white": "0.98 g BT {0} ET",
+    "black on black": "0 g 70 595 150 14 re f BT {0} ET",
+    "in a form that is painted white": "1 g /Words Do",
+    "off the page": "1 0 0 1 0 -700 cm BT {0} ET",
+    "outside the crop box": "1 0 0 1 0 -585 cm BT {0} ET",
+    "clipped away": "q 0 0 10 10 re W n BT {0} ET Q",
+    "too small": "q 0.05 0 0 0.05 0 0 cm BT {0} ET Q",
+    "see-through": "/Clear gs BT {0} ET",
+    "on a layer that is off": "/OC /Off BDC BT {0} ET EMC",
+    "on layers that are all off": "/OC /Rule BDC BT {0} ET EMC",
+    "in a form on a layer that is off": "/OffWords Do",
+}
+SHOWING = {
+    "a bar behind it": "0.8 g 70 595 150 14 re f 0 g BT {0} ET",
+    "white on a dark bar": "0 g 70 595 150 14 re f 1 g BT {0} ET",
+    "a line below it": "BT {0} ET 1 w 70 597 m 220 597 l S",
+    "struck through": "BT {0} ET 0.5 w 70 603 m 220 603 l S",
+    "marked by a see-through bar": "BT {0} ET /Half gs 1 1 0 rg 70 595 150 14 re f",
+    "marked by a blended bar": "BT {0} ET /Multiply gs 1 1 0 rg 70 595 150 14 re f",
+    "framed by two rectangles": "BT {0} ET 60 590 170 24 re 64 594 162 16 re f*",
+    "a bar elsewhere": "BT {0} ET 70 500 150 14 re f",
+    "a bar that is clipped away": "BT {0} ET q 0 0 10 10 re W n 70 595 150 14 re f Q",
+    "a clip around it": "q 60 590 200 30 re W n BT {0} ET Q",
+    "white that ended": "q 1 g Q BT {0} ET",
+    "on a layer that is on": "/OC /On BDC BT {0} ET EMC",
+    "ink of one colour": "/Spot cs 1 scn BT {0} ET",
+}
+
+
+def write_hidden(content: str, *, annotation: pikepdf.Dictionary | None = None) -> bytes:
+    pdf = write_pdf(lines("Seen."), extra="\n" + content.format(SECRET))
+    page = pdf.pages[0]
+    page.cropbox = [0, 30, 595, 842]
+    off, on = (
+        pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=pikepdf.String(name)))
+        for name in ("off", "on")
+    )
+    pdf.Root.OCProperties = pikepdf.Dictionary(
+        OCGs=[off, on], D=pikepdf.Dictionary(OFF=pikepdf.Array([off]))
+    )
+    rule = pikepdf.Dictionary(Type=pikepdf.Name.OCMD, OCGs=pikepdf.Array([off]))
+    page.Resources.Properties = pikepdf.Dictionary(Off=off, On=on, Rule=pdf.make_indirect(rule))
+    page.Resources.ExtGState = pikepdf.Dictionary(
+        Clear=pikepdf.Dictionary(ca=0),
+        Half=pikepdf.Dictionary(ca=0.5),
+        Multiply=pikepdf.Dictionary(BM=pikepdf.Name.Multiply),
+    )
+    tint = pikepdf.Dictionary(FunctionType=2, Domain=[0, 1], C0=[1, 1, 1], C1=[0, 0, 0], N=1)
+    page.Resources.ColorSpace = pikepdf.Dictionary(
+        Spot=[
+            pikepdf.Name.Separation, pikepdf.Name("/Ink"), pikepdf.Name.DeviceRGB,
+            pdf.make_indirect(tint),
+        ]
+    )  # fmt: skip
+    form = {
+        "Type": pikepdf.Name.XObject, "Subtype": pikepdf.Name.Form, "BBox": [0, 0, 600, 800],
+        "Resources": pikepdf.Dictionary(Font=page.Resources.Font),
+    }  # fmt: skip
+    words_form = f"BT {SECRET} ET".encode()
+    page.Resources.XObject = pikepdf.Dictionary(
+        Bar=pdf.make_stream(b"0 0 150 14 re f", **form),
+        Words=pdf.make_stream(words_form, **form),
+        OffWords=pdf.make_stream(words_form, **form, OC=off),
+    )
+    if annotation is not None:
+        page.Annots = pdf.make_indirect(pikepdf.Array([pdf.make_indirect(annotation)]))
+    return save(pdf)
+
+
+SECRET = "/F 11 Tf 72 600 Td (Synthetic Witness) Tj"
+
+
+@pytest.mark.parametrize("how", HIDING)
+def test_text_that_no_reader_sees_is_left_out_as_hidden(how):
+    document = read_pdf(write_hidden(HIDING[how]), Limits())
+    assert texts(document) == ["Seen."]
+    assert left_out(document, "hidden text") == "Synthetic Witness"
+    assert_accounted(document)
+
+
+@pytest.mark.parametrize("how", SHOWING)
+def test_text_that_a_reader_sees_stays(how):
+    document = read_pdf(write_hidden(SHOWING[how]), Limits())
+    assert texts(document) == ["Seen.", "Synthetic Witness"]
+    assert "hidden text" not in {entry.reason for entry in document.left_out}
+
+
+def test_text_under_a_box_that_a_reader_drew_is_hidden():
+    box = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Square, Rect=[70, 595, 220, 612],
+        IC=[0, 0, 0],
+    )  # fmt: skip
+    document = read_pdf(write_hidden("BT {0} ET", annotation=box), Limits())
+    assert texts(document) == ["Seen."]
+    assert left_out(document, "hidden text") == "Synthetic Witness"
+
+
+def test_text_under_a_shape_that_may_cover_it_is_kept_and_listed_for_review():
+    round_shape = "BT {0} ET 60 603 m 60 650 230 650 230 603 c 230 560 60 560 60 603 c f"
+    document = read_pdf(write_hidden(round_shape), Limits())
+    assert texts(document) == ["Seen.", "Synthetic Witness"]
+    assert "page 1" in document.review["hidden text"]
+
+
+def test_a_page_whose_whole_text_is_covered_is_no_scan():
+    covered = write_pdf([(72, 600, 11, "Synthetic Witness")], extra="\n0 0 595 842 re f")
+    assert "hidden" in refuse(save(covered))
+
+
+# -- Powers, lists over pages, page numbers ----------------------------------------------
+
+
+def test_raised_figures_of_units_and_numbers_are_powers_and_mark_no_note():
+    document = read(
+        [
+            (72, 700, 11, "See 300 m"), (123, 704, 6, "2"), (127, 700, 11, " and 10"),
+            (165, 704, 6, "6"), (169, 700, 11, " trees."), (203, 704, 6, "1"),
+            *lines(*PROSE, top=680), (154, 656, 6, "2"),
+            (72, 80, 8, "1 Interview with one."), (72, 70, 8, "2 Interview with another."),
+        ]
+    )  # fmt: skip
+    assert texts(document)[0].startswith("See 300 m² and 10⁶ trees.")
+    notes = [block for block in document.blocks if isinstance(block, Note)]
+    assert [(note.label, texts(Document((note,)))) for note in notes] == [
+        ("1", ["Interview with one."]),
+        ("2", ["Interview with another."]),
+    ]
+    assert_accounted(document)
+
+
+def test_a_list_that_ends_a_page_takes_nothing_of_the_next():
+    document = read(
+        [*lines(*PROSE, top=200), (84, 100, 11, "• Item one"), (84, 86, 11, "• Item two")],
+        lines("After the list " + PROSE[1], *PROSE[1:], top=760),
+    )
+    assert kinds(document) == [Paragraph, Items, Paragraph]
+
+
+def test_paragraphs_of_one_line_each_stay_apart():
+    first = "This synthetic sentence is long enough to fill the whole line of the page."
+    document = read([(72, 700, 11, first), (72, 674, 11, "A short one."), (72, 648, 11, first)])
+    assert texts(document) == [first, "A short one.", first]
+
+
+def test_the_number_of_a_single_page_is_left_out_and_the_largest_heading_is_the_title():
+    document = read(
+        [
+            (72, 815, 8, "**Synthetic society report"),
+            (72, 760, 20, "A synthetic title"),
+            *lines(*PROSE),
+            (280, 20, 8, "Page 1 of 1"),
+        ]
+    )
+    assert document.facts.title == "A synthetic title"
+    assert "Page 1 of 1" not in texts(document)
+    assert left_out(document, "running heads") == "Page 1 of 1"
+    assert_accounted(document)
+
+
+def test_a_broken_xmp_packet_is_dropped_without_a_word_on_the_terminal(tmp_path):
+    pdf = write_pdf(lines("Synthetic text."))
+    pdf.docinfo["/Author"] = pikepdf.String("Synthetic Person")
+    pdf.Root.Metadata = pdf.make_stream(
+        b"<x:xmpmeta>synthetic</x:xmpmeta>",
+        Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML,
+    )  # fmt: skip
+    (tmp_path / "x.pdf").write_bytes(save(pdf))
+    script = (
+        "from warraq.ingest.pdf import read_pdf\nfrom warraq.ingest.limits import Limits\n"
+        f"print(read_pdf(open({str(tmp_path / 'x.pdf')!r}, 'rb').read(), Limits()).left_out)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
+    assert ran.returncode == 0
+    assert ran.stderr == ""
+    assert "XMP" in ran.stdout
+
+
+def test_notes_typed_by_hand_are_listed_for_review():
+    document = read(lines("A claim.[1] It stands.") + lines("[1] A source.", top=600))
+    assert document.review["footnotes"].startswith("1 ")
+
+
 def test_the_recognised_text_of_a_scan_is_read_and_the_maintainer_told():
     hidden = "\nBT 3 Tr /F 11 Tf 72 600 Td (Recognised words.) Tj ET"
     document = read_pdf(save(write_pdf([], extra=hidden)), Limits())
@@ -936,4 +1126,5 @@ def test_every_word_of_generated_pages_is_accounted_for(pages):
     assert_accounted(document)
     # Every letter and digit that was drawn is among the words.
     drawn = Counter(c for page in pages for _, _, _, text in page for c in text if c.isalnum())
-    assert Counter(c for c in document.words if c.isalnum()) == drawn
+    found = unicodedata.normalize("NFKC", document.words)
+    assert Counter(c for c in found if c.isalnum()) == drawn

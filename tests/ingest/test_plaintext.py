@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -441,6 +443,174 @@ def test_every_pasted_note_is_found_whatever_stands_around_it(parts, number, dig
     assert page.count("[^") == 2 * len(parts)
 
 
+# -- Raised digits that are no marks ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said", ["300 m²", "5 km²", "20m³", "µg/m³", "m/s²", "9 ft²", "12 in²", "10³", "10⁶", "50 كم²"]
+)
+@pytest.mark.parametrize("marks", ["[1][2][3]", "¹²³"])
+def test_a_power_is_no_mark_of_a_note(said, marks):
+    one, two, three = (marks[:3], marks[3:6], marks[6:]) if "[" in marks else tuple(marks)
+    notes = "\n".join(f"{mark} Proof." for mark in (one, two, three))
+    text = f"They took {said} there.{one} Then so.{two} And so.{three}\n\n{notes}"
+    assert page_of(text).startswith(f"They took {said} there.[^1] Then so.[^2] And so.[^3]\n")
+    assert read(text).review == {}
+
+
+def test_a_power_is_no_mark_of_a_pasted_note():
+    page = page_of("They came.1 They took 300 m² here. It ended.2\n\n1 One.\n2 Two.")
+    assert page.startswith("They came.[^1] They took 300 m² here. It ended.[^2]\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "shown", "doubt"),
+    [
+        ("took 300 m² there", "300 m² there", "“m²” may be the mark of note 2, or a power"),
+        ("named 2254² there", "2254² there", "“2254²” may be the mark of note 2, or a power"),
+        ("began in 2021² there", "2021[^2] there", "“2021²” was taken for the mark of note 2"),
+        ("went 5 km¹ there", "5 km[^1] there", ""),
+    ],
+)
+def test_raised_digits_in_doubt_are_told(said, shown, doubt):
+    text = f"A claim.¹ They {said}.\n\n¹ One.\n² Two."
+    assert shown in page_of(text)
+    assert doubt in read(text).review.get("footnotes", "")
+
+
+# -- Names below quotations ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dash", ["–", "-", "—"])
+@pytest.mark.parametrize("quote", ["“Nothing is real.”", '"Nothing is real"', "«لا شيء حقيقي»."])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_line_with_a_dash_below_a_quotation_is_no_list(dash, quote, gap):
+    blocks = read(f"{quote}{gap}{dash} A Synthetic Person\n\nMore text.").blocks
+    assert {type(block) for block in blocks} == {Paragraph}
+    assert "A Synthetic Person" in page_of(f"{quote}{gap}{dash} A Synthetic Person")
+
+
+def test_several_lines_with_a_dash_below_a_quotation_are_a_list():
+    for gap in ("\n", "\n\n"):
+        assert isinstance(read(f"“They said:”{gap}- one\n- two").blocks[-1], Items)
+    assert isinstance(read("They said:\n– one thing").blocks[-1], Items)
+
+
+@pytest.mark.parametrize("dash", ["–", "—", "--"])
+def test_the_last_line_of_a_quote_with_a_dash_is_no_list(dash):
+    (quote,) = read(f"> Nothing is real.\n> {dash} A Person").blocks
+    assert [type(block) for block in quote.blocks] == [Paragraph, Paragraph]
+
+
+# -- Headings right above their text ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("INTRODUCTION\nThis synthetic text stands right under.", "INTRODUCTION"),
+        ("KEY FINDINGS:\n- one thing\n- another", "KEY FINDINGS"),
+        ("All of it ends here.\nMETHODS\nTen synthetic people were asked.", "METHODS"),
+    ],
+)
+def test_a_line_in_capitals_right_above_its_text_is_a_heading(text, heading):
+    assert Heading((Text(heading),), 2) in read(text).blocks
+    page_of(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SBA\nThis synthetic body said that nothing is real.",
+        "NOREF\nsaid that nothing here is real, and left.",
+        "The synthetic text is about the\nNOREF\nThis line goes on.",
+        "SYNTHETIC SOCIETY\nPO Box 12\nFarland",
+        "All of it ends here.\nNOREF\nThis body said that nothing here is real.",
+        "SYNTHETIC BODY\nInstitute of the Weather of Farland\nNearland",
+        "FARLAND CITY\nNEARLAND CITY\nA short one",
+        "WWW.EXAMPLE.ORG\nThis synthetic text stands right under.",
+        "SYNTHETIC UNITED BODY\nInternationally.",
+        "THIS IS SAID.\nThis synthetic text stands right under.",
+    ],
+)
+def test_other_lines_in_capitals_are_part_of_their_text(text):
+    assert not any(isinstance(block, Heading) for block in read(text).blocks)
+
+
+# -- Encodings that are guessed ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text", "said"),
+    [
+        ("cp1256", ARABIC, "read as windows-1256"),
+        ("cp1252", "Genève – synthétique", "read as windows-1252"),
+        ("utf-16-le", ARABIC, "read as UTF-16-LE"),
+        ("utf-8", ARABIC, ""),
+        ("utf-8-sig", ARABIC, ""),
+        ("utf-16", ARABIC, ""),
+    ],
+)
+def test_an_encoding_that_is_guessed_is_to_be_reviewed(encoding, text, said):
+    review = read(text, encoding).review
+    assert ("encoding" in review) == bool(said)
+    assert said in review.get("encoding", "")
+
+
+# -- Hyphens at the ends of lines ----------------------------------------------------------------
+
+WIDE = "This synthetic text is set in lines of about seventy letters, and"
+
+
+@pytest.mark.parametrize(
+    ("broken", "shown", "guessed"),
+    [
+        ("a hyphen-\nated word", "a hyphenated word", "hyphenated"),
+        ("a hyphen-\nated, word. Hyphenated", "a hyphenated, word.", ""),
+        ("a hyphen-\nated", "a hyphenated", "hyphenated"),
+        ("a decision-\nmaking body", "a decision-making body", ""),
+        ("a pre-\nwritten text", "a pre-written text", ""),
+        ("a low-\nland. The low-land", "a low-land.", ""),
+        ("a rain-\nwater. The water", "a rain-water.", ""),
+        ("the pre- and post-\nwar text", "post-war", ""),
+        ("a land-\nor waterway", "land- or", ""),
+        ("the pre-\nand postwar text", "pre- and postwar", ""),
+        ("a soft\u00ad\nened word", "a softened word", ""),
+        ("see a/b-\nword", "see a/b- word", ""),
+        ("in Deir ez-\nZor", "ez- Zor", ""),
+        ("in Deir ez-\nZor, Deir ez-Zor", "Deir ez-Zor, Deir", ""),
+    ],
+)
+def test_words_broken_at_the_end_of_a_line_are_joined_where_that_is_right(broken, shown, guessed):
+    text = f"{WIDE} this is\n{broken} here."
+    assert shown in page_of(text)
+    assert read(text).review.get("hyphens", "").endswith(guessed)
+    assert ("hyphens" in read(text).review) == bool(guessed)
+
+
+def test_in_short_lines_only_a_word_that_stands_elsewhere_is_joined():
+    assert "hyphen-\\\nated" in page_of("The hyphen-\nated body.")
+    text = "The inter-\nnational body.\n\nAn international one."
+    assert page_of(text).startswith("The international\\\nbody.")
+    (told,) = read(text).left_out
+    assert (told.reason, told.text, told.detail) == (
+        "hyphens at the ends of lines",
+        "",
+        "international",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["HEADING WORDS\nSome text that ends.\n" * 4000, "a" * 200_000 + "-\nb", "“q”\n– x\n" * 4000],
+    ids=["headings", "one word", "attributions"],
+)
+def test_a_long_run_of_lines_is_read_in_good_time(text):
+    begun = time.process_time()
+    read(text)
+    assert time.process_time() - begun < 5
+
+
 # -- Any text ------------------------------------------------------------------------------
 
 _LINES = st.sampled_from(
@@ -471,6 +641,12 @@ _LINES = st.sampled_from(
         "١. مقابلة",
         "Notes:",
         "الهوامش",
+        "SHORT HEADING",
+        "“quoted”",
+        "– Someone",
+        "300 m² and 10³ and 2254¹ in 2021²",
+        "a word that is broken at the end of a line of some length, hyphen-",
+        "ated",
         "a long synthetic line that goes on and on until it is long enough to be wrapped,",
     ]
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections import Counter
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -177,6 +179,37 @@ def test_shortcodes_go_and_their_text_stays() -> None:
     assert '[vc_row full_width="stretch"]' in named(document, "shortcodes")
 
 
+def pack(markup: str) -> str:
+    return base64.b64encode(quote(markup).encode()).decode()
+
+
+def test_encoded_html_is_read_as_html_and_cleaned() -> None:
+    markup = "<p>Zwei “words” &amp; نص.</p></div><p hidden>secret</p><script>evil()</script><!-- x"
+    document = read_content(f"Before.\n\n[vc_raw_html]{pack(markup)}[/vc_raw_html]\n\nBehind.")
+    assert texts(document) == ["Before.", "Zwei “words” & نص.", "Behind."]
+    assert named(document, "hidden text") == "secret"
+    assert named(document, "shortcodes").split() == ["[vc_raw_html]", "[/vc_raw_html]"]
+
+
+@pytest.mark.parametrize("payload", ["JTND*", "/////w==", pack("<div>" * 1000), "no code at all"])
+def test_what_is_no_encoded_html_is_left_out_by_name(payload: str) -> None:
+    document = read_content(f"Before.\n\n[vc_raw_html]{payload}[/vc_raw_html]\n\nBehind.")
+    assert texts(document) == ["Before.", "Behind."]
+    assert payload[:5] in named(document, "shortcodes")
+
+
+def test_encoded_scripts_do_not_reach_the_text() -> None:
+    script = pack("<script>evil()</script>")
+    document = read_content(f"Before. [vc_raw_js]{script}[/vc_raw_js]")
+    assert texts(document) == ["Before."]
+
+
+def test_numbers_in_brackets_become_footnotes() -> None:
+    (document,) = read([post("<p>The room met in Farland.[1] It did.</p><p>[1] A source.</p>")])
+    assert document.blocks[-1] == Note("1", (Text("A source."),))
+    assert NoteMark("1") in document.blocks[0].content
+
+
 def test_shortcodes_with_curly_quotes_go_too() -> None:
     (document,) = read(
         post("<p>[vc_row css=&#8221;.a{}&#8221;]Text[/vc_row] [x a=&#8220;b&#8221;]</p>")
@@ -269,7 +302,7 @@ def test_an_export_gives_its_published_posts() -> None:
     )
     assert [texts(one) for one in documents] == [["One."], ["Two."], ["Own type."]]
     said = named(documents[0], "posts not imported")
-    assert said == "draft “Not yet”, protected “Locked”, page “About”, 1 attachments"
+    assert said == "draft “Not yet”, protected “Locked”, page “About”, 1 attachment"
 
 
 def test_an_export_gives_facts() -> None:
@@ -310,6 +343,14 @@ def test_comments_are_left_out_without_their_writers() -> None:
 def test_stray_control_characters_do_not_spoil_an_export() -> None:
     (document,) = read_wxr(export(item("One\x08 two.")), Limits())
     assert texts(document) == ["One two."]
+
+
+def test_one_of_a_kind_is_said_in_the_singular() -> None:
+    comment = "<wp:comment><wp:comment_content>A word.</wp:comment_content></wp:comment>"
+    picture = item("", wp__post_type="attachment")
+    (document,) = read_wxr(export(item("Text.", extra=comment), picture), Limits())
+    assert named(document, "personal data").endswith(" of 1 commenter")
+    assert named(document, "posts not imported") == "1 attachment"
 
 
 # -- Bad input -----------------------------------------------------------------------------

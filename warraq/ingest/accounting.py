@@ -91,10 +91,14 @@ def settle_account(
 def _describe(lost: Counter[str], added: Counter[str]) -> str:
     said = []
     if lost:
-        said.append(f"{lost.total()} words of the source would be lost ({_show(lost)})")
+        said.append(f"{_count(lost)} of the source would be lost ({_show(lost)})")
     if added:
-        said.append(f"{added.total()} words would be added ({_show(added)})")
+        said.append(f"{_count(added)} would be added ({_show(added)})")
     return f"{' and '.join(said)}; this is a defect of the import: report it with the file"
+
+
+def _count(found: Counter[str]) -> str:
+    return "1 word" if found.total() == 1 else f"{found.total()} words"
 
 
 def _show(counted: Counter[str]) -> str:

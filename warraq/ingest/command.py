@@ -27,6 +27,7 @@ from warraq.ingest.journal import take_back_unfinished
 from warraq.ingest.report import FAILED as FAILED_PAGE
 from warraq.ingest.report import (
     PageReport,
+    count_of,
     describe_left_out,
     describe_page,
     report_data,
@@ -157,7 +158,7 @@ def _tell(
     if arguments.json:
         return
     if passed:
-        print(f"passed over {len(passed)} files of other kinds, such as {passed[0]}")
+        print(f"passed over {count_of(len(passed), 'file')} of other kinds, such as {passed[0]}")
     if not written:
         return
     many = len(batch.outcomes) > _FEW
@@ -215,7 +216,9 @@ def _check_date(text: str) -> EdtfDate | None:
 def _describe_nothing(folders: Sequence[Path], passed: Sequence[Path]) -> str:
     where = ", ".join(map(show_name, folders))
     kinds = ", ".join(SUFFIXES)
-    also = f" but {len(passed)} others, such as {show_name(passed[0])}" if passed else ""
+    also = (
+        f" but {count_of(len(passed), 'other')}, such as {show_name(passed[0])}" if passed else ""
+    )
     return f"{where} holds no file to import ({kinds}){also}; name the files themselves"
 
 

@@ -18,6 +18,12 @@ _LEADS: Mapping[str, str] = {
 }
 """What may stand before a date, by language."""
 
+_UPDATES: Mapping[str, str] = {
+    "en": r"(?:last )?(?:updated?|modified|revised|edited|changed)(?: on| at| in)?",
+    "ar": "(?:آخر|تاريخ|تم) (?:ال)?(?:تحديث|تعديل)(?: في| بتاريخ)?|(?:حُ?دّ?ث|عُ?دّ?ل)(?: في| بتاريخ)",
+}
+"""What stands before the date of a later change, by language."""
+
 _FILLERS: Mapping[str, str] = {
     "en": "(?:the|of)",
     "ar": "(?:من|شهر)",
@@ -32,6 +38,10 @@ _AFTER_YEAR: Mapping[str, str] = {"ar": "م"}
 
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[t ][0-9:.]+(?:z|[+-][0-9:]+)?)?")
 _FIGURES = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})([/.])([0-9]{1,2})\2([0-9]{1,2})")
+_BETWEEN = re.compile(r"\s*[|•·;\n]\s*|\s+[/–—-]\s+")
+"""What stands between two dates in one block: that of a change, or the same in two languages."""
+
 _PLACE = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+){0,3}\s*[,،:–—-]\s*")
 
 
@@ -42,9 +52,36 @@ class AmbiguousDateError(ValueError):
 def read_date(text: str, languages: tuple[str, ...]) -> EdtfDate | None:
     """The date that a text consists of, or None.
 
-    A word such as "Published" may stand before it, and the day of the week. Raises
-    AmbiguousDateError for figures such as 05/06/2023.
+    A word such as "Published" may stand before it, and the day of the week; beside it the date
+    of an update, or the same date in another language. Raises AmbiguousDateError for figures
+    such as 05/06/2023.
     """
+    return _read_one(text, languages) or _read_several(text, languages)
+
+
+def find_update(text: str, languages: tuple[str, ...]) -> str:
+    """What a line of dates says of an update, as it is written there."""
+    parts = (part.strip() for part in _BETWEEN.split(text.strip()))
+    return next((part for part in parts if _update(languages).match(_plain(part))), "")
+
+
+def _read_several(text: str, languages: tuple[str, ...]) -> EdtfDate | None:
+    """The date of publication that stands beside others: all of it must be dates."""
+    parts = _BETWEEN.split(text.strip()) if len(text) <= 240 else []
+    if len(parts) < 2:
+        return None
+    found: set[EdtfDate] = set()
+    for part in map(_plain, parts):
+        lead = _update(languages).match(part)
+        date = _read_one(part[lead.end() :] if lead else part, languages)
+        if date is None:
+            return None
+        if not lead:
+            found.add(date)
+    return found.pop() if len(found) == 1 else None
+
+
+def _read_one(text: str, languages: tuple[str, ...]) -> EdtfDate | None:
     plain = _plain(text)
     if not re.search("[0-9]{4}", plain) or len(plain) > 120:
         return None
@@ -89,6 +126,8 @@ def _plain(text: str) -> str:
 
 
 def _read_figures(text: str) -> EdtfDate | None:
+    if year_first := _YEAR_FIRST.fullmatch(text):
+        return _make(year_first[1], int(year_first[3]), year_first[4])
     found = _FIGURES.fullmatch(text)
     if not found:
         return _try(text) if re.fullmatch(r"[0-9]{4}(?:-[0-9]{2})?", text) else None
@@ -161,6 +200,12 @@ def _lead(languages: tuple[str, ...]) -> re.Pattern[str]:
     leads = "|".join(_LEADS[code] for code in languages if code in _LEADS) or "(?!)"
     days = "|".join(map(re.escape, _weekdays(languages))) or "(?!)"
     return re.compile(rf"(?:(?:{leads})\s*:?\s*)?(?:(?:{days})\s*[,،]?\s*)?")
+
+
+@lru_cache(maxsize=8)
+def _update(languages: tuple[str, ...]) -> re.Pattern[str]:
+    leads = "|".join(_UPDATES[code] for code in languages if code in _UPDATES) or "(?!)"
+    return re.compile(rf"(?:{leads})\s*:?\s*")
 
 
 def _weekdays(languages: tuple[str, ...]) -> list[str]:

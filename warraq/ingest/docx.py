@@ -45,6 +45,7 @@ from warraq.ingest.errors import IngestError
 from warraq.ingest.inlines import Atom, build_inlines, flatten_blocks, level_headings
 from warraq.ingest.notenumbers import Own, cut_numbers
 from warraq.ingest.package import Package, open_package
+from warraq.ingest.typednotes import doubt_typed_notes
 from warraq.ingest.visible import REASON, clean_visible
 
 if TYPE_CHECKING:
@@ -184,9 +185,20 @@ class _DocxReader:
             "",
             tuple(left_out),
             images=self.text.images,
+            review=self._doubt_hidden() | doubt_typed_notes(blocks),
             words="\n".join(text for text in words if text),
         )
         return clean_visible(document)
+
+    def _doubt_hidden(self) -> dict[str, str]:
+        """Ask to look at white text that may stand on white."""
+        shown = " ".join(self.text.unsure.split())
+        if not shown:
+            return {}
+        return {
+            "hidden text": f"“{shown[:60]}{'…' * (len(shown) > 60)}” is white and was kept; "
+            "delete it if it stands on a white ground in the file"
+        }
 
     def _list_beside(self) -> Iterator[LeftOut]:
         """Comments and running heads, whose words are no part of the text."""

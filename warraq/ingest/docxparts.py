@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -79,6 +80,12 @@ class Style:
     bold: bool | None = None
     italic: bool | None = None
     hidden: bool | None = None
+    colour: str | None = None
+    fill: str | None = None
+    size: int | None = None
+    """In half points."""
+    place: str | None = None
+    """`superscript`, `subscript` or `baseline`."""
 
 
 _NO_STYLE = Style()
@@ -117,7 +124,8 @@ class Styles:
         parent_key = find_value(entry, "basedOn")
         parent = self._resolve(parent_key, (*above, key)) if parent_key else _NO_STYLE
         paragraph, run = entry.find(W + "pPr"), entry.find(W + "rPr")
-        bold, italic, hidden = (is_on(run, name) for name in ("b", "i", "vanish"))
+        bold, italic = (is_on(run, name) for name in ("b", "i"))
+        hidden = _is_vanished(run, name="")
         name = (find_value(entry, "name") or "").lower()
         outline = read_number(find_value(paragraph, "outlineLvl"))
         if outline is None and name.startswith("heading ") and name[8:].isdecimal():
@@ -130,6 +138,10 @@ class Styles:
             parent.bold if bold is None else bold,
             parent.italic if italic is None else italic,
             parent.hidden if hidden is None else hidden,
+            find_value(run, "color") or parent.colour,
+            _read_fill(run) or _read_fill(paragraph) or parent.fill,
+            _first(read_number(find_value(run, "sz")), parent.size),
+            find_value(run, "vertAlign") or parent.place,
         )
         self._read[key] = style
         return style
@@ -229,15 +241,135 @@ class Fields:
         return not all(self.open)
 
 
+_HIGHLIGHTS = {
+    "white": "FFFFFF",
+    "black": "000000",
+    "blue": "0000FF",
+    "cyan": "00FFFF",
+    "green": "00FF00",
+    "magenta": "FF00FF",
+    "red": "FF0000",
+    "yellow": "FFFF00",
+    "darkBlue": "000080",
+    "darkCyan": "008080",
+    "darkGreen": "008000",
+    "darkMagenta": "800080",
+    "darkRed": "800000",
+    "darkYellow": "808000",
+    "darkGray": "808080",
+    "lightGray": "C0C0C0",
+}
+_APART = 13
+"""How far each part of two colours is apart at most, for nobody to tell them apart."""
+
+
+def _first(*values: int | None) -> int | None:
+    return next((value for value in values if value is not None), None)
+
+
+def _is_vanished(properties: Any, name: str) -> bool | None:
+    """Whether a run's switches hide it; the numbers of pages in a table of contents stay."""
+    names = ("vanish", "specVanish") if name.startswith("toc ") else _VANISHED
+    found = [state for state in (is_on(properties, one) for one in names) if state is not None]
+    return any(found) if found else None
+
+
+_VANISHED = ("vanish", "specVanish", "webHidden")
+
+
+def _read_fill(properties: Any) -> str | None:
+    """The colour behind what the properties belong to; nothing where none is set."""
+    if properties is None:
+        return None
+    shade = properties.find(W + "shd")
+    fill = "" if shade is None else shade.get(W + "fill", "")
+    solid = shade is not None and shade.get(W + "val") == "solid"
+    if solid and shade is not None and shade.get(W + "color", "auto") != "auto":
+        fill = shade.get(W + "color", "")
+    return fill if re.fullmatch("[0-9A-Fa-f]{6}", fill) else None
+
+
+def _find_fill(run: Any, properties: Any, style: Style, paragraph: Style) -> str | None:
+    """The colour behind a run; `?` where the file does not say it in so many words."""
+    highlight = find_value(properties, "highlight")
+    if highlight and highlight != "none":
+        return _HIGHLIGHTS.get(highlight, "?")
+    found = _read_fill(properties) or style.fill
+    for above in run.iterancestors(W + "p", W + "tc", W + "tbl", W + "txbxContent"):
+        if found:
+            return found
+        if above.tag == W + "txbxContent":
+            return "?"
+        found = _read_fill(above.find(above.tag + "Pr"))
+        if above.tag == W + "p":
+            found = found or paragraph.fill
+        if above.tag == W + "tbl" and not found:
+            named = (find_value(above, "tblPr", "tblStyle") or "").lower()
+            found = "?" if named not in ("", "tablegrid", "tablenormal") else None
+    return found
+
+
+def _is_unseen(run: Any, properties: Any, style: Style, paragraph: Style) -> bool | None:
+    """Whether a run has the colour of what is behind it, or is too small; nothing if unsure."""
+    size = _first(read_number(find_value(properties, "sz")), style.size, paragraph.size)
+    if size is not None and size <= _SMALLEST:
+        return True
+    colour = find_value(properties, "color") or style.colour or paragraph.colour or ""
+    if not re.fullmatch("[0-9A-Fa-f]{6}", colour):
+        return False
+    fill = _find_fill(run, properties, style, paragraph) or "FFFFFF"
+    if fill == "?":
+        return None if _is_alike(colour, "FFFFFF") else False
+    return _is_alike(colour, fill)
+
+
+def _is_alike(one: str, other: str) -> bool:
+    return all(
+        abs(int(one[n : n + 2], 16) - int(other[n : n + 2], 16)) <= _APART for n in (0, 2, 4)
+    )
+
+
+_SMALLEST = 2
+"""Half points: smaller type cannot be read on paper nor on a screen."""
+
+
+def is_perhaps_hidden(run: Any, styles: Styles, paragraph: Style) -> bool:
+    """Whether a run is white, and what is behind it is not said."""
+    properties = run.find(W + "rPr")
+    style = styles.find_character(find_value(properties, "rStyle"))
+    return _is_unseen(run, properties, style, paragraph) is None
+
+
+_DIGITS = frozenset("0123456789٠١٢٣٤٥٦٧٨٩+-−")
+_FIGURES = "0123456789٠١٢٣٤٥٦٧٨٩+-−"
+_RAISED = str.maketrans(_FIGURES, "⁰¹²³⁴⁵⁶⁷⁸⁹⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_LOWERED = str.maketrans(_FIGURES, "₀₁₂₃₄₅₆₇₈₉₀₁₂₃₄₅₆₇₈₉₊₋₋")
+
+
+def read_text(element: Any, styles: Styles) -> str:
+    """The words of a `w:t`; figures that are set high or low are written so."""
+    text = element.text or ""
+    bare = text.strip()
+    if not bare or len(bare) > 20 or not _DIGITS.issuperset(bare):
+        return text
+    run = element.getparent()
+    properties = None if run is None else run.find(W + "rPr")
+    style = styles.find_character(find_value(properties, "rStyle"))
+    place = find_value(properties, "vertAlign") or style.place
+    tables = {"superscript": _RAISED, "subscript": _LOWERED}
+    return text.translate(tables[place]) if place in tables else text
+
+
 def judge_run(run: Any, styles: Styles, paragraph: Style) -> str:
     """What becomes of a run's words by its own properties and styles."""
     properties = run.find(W + "rPr")
-    hidden = is_on(properties, "vanish")
+    style = styles.find_character(find_value(properties, "rStyle"))
+    hidden = _is_vanished(properties, paragraph.name)
     if hidden is None and properties is not None:
-        hidden = styles.find_character(find_value(properties, "rStyle")).hidden
+        hidden = style.hidden
     if hidden is None:
         hidden = paragraph.hidden
-    if hidden:
+    if hidden or _is_unseen(run, properties, style, paragraph):
         return HIDDEN
     for name in ("footnoteReference", "endnoteReference"):
         reference = run.find(W + name)
@@ -292,7 +424,7 @@ class _Words:
         for child in element.iterchildren(tag="*"):
             tag = child.tag
             if tag in (W + "t", W + "delText", M + "t"):
-                self._add(status, child.text or "")
+                self._add(status, read_text(child, self._styles))
             elif tag in (W + "tab", W + "br", W + "cr", W + "ptab"):
                 self._add(status, " ")
             elif tag in (W + "noBreakHyphen", W + "sym"):

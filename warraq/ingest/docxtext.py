@@ -25,8 +25,10 @@ from warraq.ingest.docxparts import (
     choose_alternative,
     find_value,
     is_on,
+    is_perhaps_hidden,
     judge_run,
     read_symbol,
+    read_text,
 )
 from warraq.ingest.errors import IngestError
 from warraq.ingest.inlines import Atom, sniff_image
@@ -66,6 +68,8 @@ class TextReader:
     images: dict[str, bytes] = field(default_factory=dict)
     alts: list[str] = field(default_factory=list)
     remarks: dict[str, list[str]] = field(default_factory=dict)
+    unsure: str = ""
+    """White words whose background the file does not tell."""
     tracking: Counter[str] = field(default_factory=Counter)
     """The parameters that links lost."""
     fields: Fields = field(default_factory=Fields)
@@ -108,7 +112,7 @@ class TextReader:
             pieces.append((FIELD if code else status, dressed))
 
         if tag in (W + "t", W + "delText", M + "t"):
-            add(Atom(child.text or ""))
+            add(Atom(read_text(child, self.styles)))
         elif tag in (W + "tab", W + "ptab"):
             add(Atom(" "))
         elif tag in (W + "br", W + "cr"):
@@ -121,6 +125,8 @@ class TextReader:
                 self.remark("symbols", f"a sign of the font {child.get(W + 'font', '?')[:40]}")
         elif tag == W + "r":
             own = judge_run(child, self.styles, style) if status == KEPT else status
+            if own == KEPT and is_perhaps_hidden(child, self.styles, style):
+                self.unsure += "".join(text.text or "" for text in child.iter(W + "t"))
             self.read(child, pieces, style, own, self._read_look(child, look))
         elif tag in (W + "del", W + "moveFrom"):
             self.read(child, pieces, style, DELETED, look)

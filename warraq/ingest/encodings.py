@@ -59,6 +59,14 @@ def decode_text(content: bytes) -> tuple[str, str]:
     return _settle(content.decode(codec, "replace"), codec)
 
 
+def describe_guess(content: bytes, codec: str) -> str:
+    """What to say of an encoding that the bytes only suggest; nothing of one that is sure."""
+    if codec == "utf-8" or any(content.startswith(mark) for mark, _ in _BOMS):
+        return ""
+    name = codec.upper() if codec.startswith("utf") else codec.replace("cp", "windows-")
+    return f"read as {name}, which its bytes suggest: check that the letters are right"
+
+
 def _settle(text: str, codec: str) -> tuple[str, str]:
     if _CONTROL.search(text):
         raise IngestError(_NO_TEXT)

@@ -14,7 +14,14 @@ from warraq.edtf import EdtfDate, parse_date
 from warraq.ingest.accounting import words
 from warraq.ingest.arranging import clean_text, find_loose_notes
 from warraq.ingest.boilerplate import whole_text
-from warraq.ingest.dates import AmbiguousDateError, find_dates, is_ahead, read_date, read_dateline
+from warraq.ingest.dates import (
+    AmbiguousDateError,
+    find_dates,
+    find_update,
+    is_ahead,
+    read_date,
+    read_dateline,
+)
 from warraq.ingest.document import Block, Document, Heading, LeftOut, Paragraph
 from warraq.ingest.errors import IngestError
 from warraq.ingest.heads import begins_text, may_be_deck, may_be_title
@@ -22,6 +29,7 @@ from warraq.ingest.settings import Settings
 from warraq.translation.bidi import is_rtl
 
 _HEAD = 12  # blocks in which title, date and deck stand
+_BEHIND_PLACE = "it stands behind a place"
 _ELLIPSIS = re.compile(r"\s*(?:\[?(?:…|\.\.\.|&hellip;)\]?|\[&hellip;\])\s*\Z")
 
 
@@ -183,8 +191,8 @@ class _Finder:
                 if chosen:
                     self.leave(place, "date in figures")
                     continue
-            if not found:
-                place += 1
+            if not found or (chosen and how == _BEHIND_PLACE):
+                place += 1  # beside another date, words before one are text
             elif chosen:
                 same = found == chosen
                 self.leave(place, "repeated date" if same else "another date")
@@ -211,17 +219,21 @@ class _Finder:
             return None, ""
         text = whole_text(block)
         if found := read_date(text, self.languages):
+            if update := find_update(text, self.languages):
+                return found, f"the line also says “{one_line(update)}”"
             return found, "" if found.month else "a line with a year alone"
-        return read_dateline(text, self.languages), "it stands behind a place"
+        return read_dateline(text, self.languages), _BEHIND_PLACE
 
     def _last_date(self) -> EdtfDate | None:
         """A date that stands alone below the text."""
         for place in range(len(self.blocks) - 1, max(len(self.blocks) - 6, -1), -1):
             try:
-                found, _how = self._date_in(self.blocks[place])
+                found, how = self._date_in(self.blocks[place])
             except AmbiguousDateError:
                 continue
-            if found and found.month:
+            # `Date of the attack: 12 March 2020` says something else than a place.
+            told = how == _BEHIND_PLACE and ":" in whole_text(self.blocks[place])
+            if found and found.month and not told:
                 self.take(place)
                 self.review["date"] = "it stands at the end of the text"
                 return found
@@ -249,7 +261,12 @@ class _Finder:
             self.claim(self.document.facts.summary)
             return own
         following = self.blocks[behind : behind + 1]
-        if following and len(self.blocks) > behind + 1 and may_be_deck(following[0]):
+        if (
+            following
+            and len(self.blocks) > behind + 1
+            and may_be_deck(following[0])
+            and not read_dateline(whole_text(following[0]), self.languages)
+        ):
             self.review["summary"] = "the line below the title that ends without a full stop"
             text = one_line(whole_text(following[0]))
             self.take(behind)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from warraq.ingest.addresses import clean_address
-from warraq.ingest.document import Block, Document, Heading, LeftOut
+from warraq.ingest.document import Block, Document, Heading, LeftOut, Note, Paragraph, block_texts
 from warraq.ingest.errors import IngestError
 from warraq.ingest.html_article import Found, find_article
 from warraq.ingest.html_blocks import Page, read_blocks
@@ -29,6 +30,7 @@ from warraq.ingest.html_tree import (
 )
 from warraq.ingest.notenumbers import REASON as MARKS
 from warraq.ingest.notenumbers import cut_numbers
+from warraq.ingest.plainnotes import is_notes_heading
 from warraq.ingest.terms import Term, TermTable
 from warraq.ingest.visible import clean_visible
 
@@ -66,7 +68,9 @@ def read_page(
     facts = replace(facts, kind=kind, places=places, topics=topics, url=facts.url or own)
     left_out = document.left_out
     if lost := text.count("�"):
-        said = f"{lost} characters that are not of the page's encoding"
+        said = (
+            f"{lost} character{'s that are' if lost > 1 else ' that is'} not of the page's encoding"
+        )
         left_out = (*left_out, LeftOut("unreadable bytes", detail=said))
     return _count_page_title(replace(document, facts=facts, left_out=left_out))
 
@@ -102,9 +106,11 @@ def _assemble(
     named = {**furniture, **notes.cut}
     outside = flow_text(root, {**named, **dict.fromkeys(parts)})
     numbered, numbers = cut_numbers(_rank_headings(blocks), notes.own)
+    numbered, headings = _cut_headings(numbered)
     left_out = [
         *_describe_active(root),
         *_list_cut(named, numbers),
+        *(LeftOut("heading of the footnotes", text) for text in headings),
         *([LeftOut("outside the article", lines_of(outside))] if outside.strip() else []),
         *page.list_left_out(),
     ]
@@ -114,6 +120,7 @@ def _assemble(
         left_out=tuple(left_out),
         images=gallery.images,
         beside=gallery.beside,
+        review={"footnotes": notes.review} if notes.review else {},
         words=lines_of(words),
     )
     return clean_visible(document)
@@ -139,6 +146,19 @@ def _rank_headings(blocks: list[Block]) -> Iterator[Block]:
             yield replace(block, level=min(block.level + shift, 6) if block.level else 1)
         else:
             yield block
+
+
+def _cut_headings(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], list[str]]:
+    """The blocks without the headings of footnotes, which go to the end; and the words of these."""
+    kept: list[Block] = []
+    cut: list[str] = []
+    for block, below in zip_longest(blocks, blocks[1:]):
+        text = " ".join(block_texts(block)) if isinstance(block, (Heading, Paragraph)) else ""
+        if text and isinstance(below, Note) and is_notes_heading(text):
+            cut.append(text)
+        else:
+            kept.append(block)
+    return tuple(kept), cut
 
 
 def _list_cut(named: Mapping[Element, str], numbers: list[str]) -> Iterator[LeftOut]:

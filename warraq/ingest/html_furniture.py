@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Mapping
 from itertools import islice
 
+from warraq.ingest.html_hidden import Styles, is_hidden, is_unseen, read_styles
 from warraq.ingest.html_tree import UNREAD, Element, Step, is_block, name_set, walk
 
 FURNITURE = {
@@ -73,16 +74,6 @@ _KNOWN_PREFIXES = re.compile(
     r"|tags|categories|related|author|bio|tools|box|links|comments|footer|header)\b.*",
     re.IGNORECASE,
 )
-_HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d])"
-    r"|(?:left|right|top|text-indent)\s*:\s*-\d{4,}|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)",
-    re.IGNORECASE,
-)
-_HIDING_CLASSES = name_set(
-    "screen-reader-text screen-reader-only sr-only visually-hidden visuallyhidden d-none hidden"
-    " is-hidden visually-hidden-focusable"
-)
-_SHOWN_LATER = re.compile(r"(?:d-\w+-|\w+:)(?:block|flex|grid|inline\S*|table\S*)")
 _LOGO = re.compile(r"site|logo|brand", re.IGNORECASE)
 _PROSE = 25
 """Letters from which on a text is prose, and not a label."""
@@ -116,6 +107,7 @@ def name_furniture(
     """
     found: dict[Element, str] = {}
     whole = prose.get(root, 0)
+    styles = read_styles(root)
     inside = 0
     for step, element, _ in walk(root, found):
         if step is Step.CLOSE:
@@ -127,27 +119,24 @@ def name_furniture(
         for child in element:
             if not isinstance(child.tag, str) or child.tag in UNREAD:
                 continue
-            if name := _name_element(child, prose, whole, page=page, inside=inside > 0):
+            name = _name_hidden(child, prose, whole, styles) or _name_element(
+                child, prose, whole, page=page, inside=inside > 0
+            )
+            if name:
                 found[child] = name
     return found
 
 
-def is_hidden(element: Element) -> bool:
-    """Whether a reader of the page sees nothing of an element."""
-    if element.tag in ("html", "body", "input"):
-        return False  # Scripts show a page that is hidden while it loads.
-    style = element.get("style")
-    classes = element.get("class", "").split()
-    return (
-        element.get("hidden") is not None
-        or element.get("aria-hidden", "").strip().lower() == "true"
-        or bool(style and _HIDING.search(style))
-        or (
-            not _HIDING_CLASSES.isdisjoint(classes)
-            and not any(map(_SHOWN_LATER.fullmatch, classes))
-        )
-        or (element.tag == "dialog" and element.get("open") is None)
-    )
+def _name_hidden(element: Element, prose: Mapping[Element, int], whole: int, styles: Styles) -> str:
+    tag = element.tag
+    if tag in ("head", "img", "title", "svg") or tag in (*SHORTCODES, *_FRAMES, *_MEDIA, *_FIELDS):
+        return ""
+    if is_hidden(element, styles):
+        return "hidden text"
+    # White text that is most of the page stands on a background that a file beside it paints.
+    if is_unseen(element, styles) and prose.get(element, 0) <= whole * 0.5:
+        return "hidden text"
+    return ""
 
 
 def _name_element(
@@ -168,8 +157,6 @@ def _name_element(
         return "form field"
     if tag == "svg":
         return "drawing"
-    if tag != "img" and is_hidden(element):
-        return "hidden text"
     if tag in ("s", "del", "strike"):
         return "struck-out text"
     name = _name_by_marks(element, page=page, inside=inside)

@@ -7,6 +7,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from warraq.ingest.html_numbers import find_unlinked, is_power, text_before
 from warraq.ingest.html_tree import INLINE, Element, Step, is_block, walk
 from warraq.ingest.notenumbers import REASON, Own
 
@@ -36,10 +37,14 @@ class Notes:
     own: Mapping[str, Own] = field(default_factory=dict)
     """How the number of each note is shown, by its label."""
 
+    review: str = ""
+    """What a person should look at."""
+
 
 def find_notes(article: Element, furniture: Container[Element]) -> Notes:
     """Find the marks whose link leads to a later block, and raised numbers that a block repeats.
 
+    Where there are none, the numbers of the text and of the blocks below it may say the same.
     Labels count from 1 in the order of the marks.
     """
     places: dict[str, Element] = {}
@@ -55,7 +60,7 @@ def find_notes(article: Element, furniture: Container[Element]) -> Notes:
                 places.setdefault(name, element)
         if element.tag == "a" and "#" in element.get("href", ""):
             links.append(element)
-        elif element.tag == "sup" and _short_text(element).isdigit():
+        elif element.tag == "sup" and _bare(_short_text(element)).isdigit():
             raised.append(element)
     marks: dict[Element, str] = {}
     texts: dict[Element, str] = {}
@@ -70,6 +75,13 @@ def find_notes(article: Element, furniture: Container[Element]) -> Notes:
         label = texts.setdefault(block, str(len(texts) + 1))
         marks[_outermost(link, article)] = label
     _find_unlinked(raised, order, article, marks, texts)
+    review = ""
+    if not texts:
+        unlinked = find_unlinked(article, furniture)
+        marks, texts, review = unlinked.marks, unlinked.texts, unlinked.review
+        if marks:
+            elements = (one for step, one, _ in walk(article, furniture) if step is Step.OPEN)
+            order = {element: place for place, element in enumerate(elements)}
     _drop_nested(marks, texts)
     for link in links:
         block = _noted(link, texts)
@@ -88,7 +100,7 @@ def find_notes(article: Element, furniture: Container[Element]) -> Notes:
     tops = {one for one in both if both.isdisjoint(one.iterancestors())}
     marks = {mark: label for mark, label in marks.items() if mark in tops}
     cut = dict.fromkeys(sorted(tops, key=lambda one: order[one]), REASON)
-    return Notes(marks, texts, cut, _describe_numbers(marks, texts, returns))
+    return Notes(marks, texts, cut, _describe_numbers(marks, texts, returns), review)
 
 
 def _describe_numbers(
@@ -121,13 +133,15 @@ def _find_unlinked(
     for sup in raised:
         block = _block_of(sup, article)
         if block is not None and _first_child(block) is sup and block not in texts:
-            begun.setdefault(_short_text(sup), sup)
+            begun.setdefault(_bare(_short_text(sup)), sup)
     for sup in raised:
-        first = begun.get(_short_text(sup))
+        first = begun.get(_bare(_short_text(sup)))
         if first is None or first is sup or sup in marks or order[first] < order[sup]:
             continue
         block = _block_of(first, article)
         if block is None or _has_ancestor(sup, block):
+            continue
+        if is_power(sup, text_before(sup)):
             continue
         marks[sup] = texts.setdefault(block, str(len(texts) + 1))
 

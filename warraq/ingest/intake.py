@@ -232,7 +232,12 @@ def _reader_of(kind: Format, settings: Settings | None) -> Callable[[bytes, Limi
 def _list_terms(settings: Settings) -> TermTable:
     from warraq.ingest.terms import TermTable
 
-    return TermTable(settings.kinds, _by_form(settings.places), _by_form(settings.topics))
+    return TermTable(
+        settings.kinds,
+        _by_form(settings.places),
+        _by_form(settings.topics),
+        settings.known_kinds,
+    )
 
 
 def _by_form(vocabulary: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

@@ -124,7 +124,12 @@ def _take_back(root: Path, folder: Path) -> str:
     for name in sorted(journal["folders"], key=len, reverse=True):
         with suppress(OSError):  # others have put something there
             _find_inside(root, name).rmdir()
-    return f"an import was cut short; the {len(written)} files that it had written are taken back"
+    files = (
+        "1 file that it had written is"
+        if len(written) == 1
+        else (f"{len(written)} files that it had written are")
+    )
+    return f"an import was cut short; the {files} taken back"
 
 
 def _sweep(root: Path, unwritten: Sequence[str]) -> None:

@@ -39,18 +39,33 @@ _RESOLUTIONS: Mapping[str, str] = {
         r"|\bUNSCR\s+(?P<scr{n}>[0-9]{{1,4}})(?:\s*\((?P<yr{n}>[0-9]{{4}})\))?"
         r"|\b(?:UN\s+)?(?:General\s+Assembly|UNGA)\s+resolutions?\s+(?:No\.?\s*)?"
         r"(?P<ga{n}>[0-9]{{1,3}}/[0-9]{{1,4}})"
+        r"|\bresolutions?\s+(?:No\.?\s*|number\s+|n°\s*)?(?P<scof{n}>[0-9]{{1,4}})"
+        r"(?:\s*\((?P<yof{n}>[0-9]{{4}})\))?\s+of\s+the\s+"
+        r"(?:(?:UN|United\s+Nations)\s+)?Security\s+Council\b"
         r"|\bHuman\s+Rights\s+Council\s+resolutions?\s+(?:No\.?\s*)?"
         r"(?P<hrc{n}>(?:S-)?[0-9]{{1,3}}/[0-9]{{1,4}})"
     ),
     "ar": (
-        r"\b[وفبلك]?قرار\s+مجلس\s+الأمن(?:\s+الدولي)?\s+(?:رقم\s+|ذي\s+الرقم\s+)?\(?"
+        r"\b[وفبلك]?قرار(?:ات|ي|ا|ان)?\s+مجلس\s+الأمن(?:\s+الدولي)?\s+(?:رقم\s+|ذي\s+الرقم\s+)?\(?"
         r"(?P<sc{n}>[0-9]{{1,4}})\)?(?:\s*\((?P<y{n}>[0-9]{{4}})\))?"
+        r"|\b[وفبك]?(?:ال|لل)قرار\s+(?:رقم\s+)?\(?(?P<scof{n}>[0-9]{{1,4}})\)?"
+        r"(?:\s*\((?P<yof{n}>[0-9]{{4}})\))?\s+(?:الصادر\s+عن\s+مجلس|لمجلس)\s+الأمن\b"
         r"|\b[وفبلك]?قرار\s+الجمعية\s+العامة\s+(?:رقم\s+)?(?P<ga{n}>[0-9]{{1,3}}/[0-9]{{1,4}})"
     ),
 }
 """How a resolution is named in words, by language; the groups say whose it is."""
 
-_PREFIXES = {"scr": "S/RES/", "sc": "S/RES/", "ga": "A/RES/", "hrc": "A/HRC/RES/"}
+_NEXT: Mapping[str, str] = {"en": r"(?:,\s*)?(?:and|&)\s+|,\s*", "ar": r"[،,]?\s*و\s*|،\s*"}
+"""What stands between the numbers of several resolutions, by language."""
+
+_SEVERAL = re.compile(
+    rf"\s*(?:{'|'.join(_NEXT.values())})"
+    r"(?P<number>[0-9]{1,4}(?:/[0-9]{1,4})?)(?:\s*\((?P<year>[0-9]{4})\))?(?![\w/-]|[.,][0-9])"
+)
+_PLURAL = re.compile(r"resolutions|قرار(?:ات|ي|ا|ان)\b", re.IGNORECASE)
+_YEARS = range(1945, 2040)
+
+_PREFIXES = {"scof": "S/RES/", "scr": "S/RES/", "sc": "S/RES/", "ga": "A/RES/", "hrc": "A/HRC/RES/"}
 
 _CLOSING = re.compile(r"[)\]”’\"»]*[.,;:!?،؛؟]*[”’\"»]*")
 _BODY_AND_LETTERS = re.compile(
@@ -58,6 +73,15 @@ _BODY_AND_LETTERS = re.compile(
     r" \(([A-Z][A-Za-z&-]*[A-Z][A-Za-z-]*)\)"
 )
 _ATTRIBUTION = re.compile(r"\s*(?:—|―|–|--)")
+_DASHED = re.compile(r"\s*(?:[—―–ـ]|--?\s)\s*\S")
+_CLOSED = re.compile(r"[”\"»][.!?؟…]?\s*\Z")
+_SAID = re.compile(
+    r"(?P<stop>[.!?؟…,،]?)[”\"»](?P<late>[.!?؟…،,]?)(?P<gap>\s*)(?:[—―–]|--|(?<=\s)-(?=\s))\s*"
+    r"(?P<name>[^\n“”«»]{1,150})\Z"
+)
+_SAID_BELOW = re.compile(r"\n\s*(?:[—―–]|--?\s)[^\n]{1,150}\Z")
+_OPENING = re.compile(r"\s*[“\"«„]")
+_LONGEST_ATTRIBUTION = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +155,7 @@ class Linker:
     def link(self, blocks: tuple[Block, ...]) -> Linked:
         """Link the first mention of each body and document, not in headings nor in links."""
         work = _Work(self)
-        linked = tuple(work.block(block) for block in blocks)
+        linked = work.run_of_blocks(blocks)
         suggestions = dict.fromkeys((*work.suggestions, *self._missing_bodies(blocks)))
         bodies = tuple(key for key in self._knowledge.bodies if key in work.bodies)
         return Linked(linked, bodies, tuple(work.cited), tuple(work.links), tuple(suggestions))
@@ -156,21 +180,26 @@ class Linker:
                 if value
             }
             prefix, number = next((_PREFIXES[n], groups[n]) for n in _PREFIXES if n in groups)
-            year = groups.get("y") or groups.get("yr")
-            yield self._document(found, f"{prefix}{number}", year)
+            year = groups.get("y") or groups.get("yr") or groups.get("yof")
+            yield self._document(found.span(), f"{prefix}{number}", year)
+            end, several = found.end(), bool(_PLURAL.search(found[0]))
+            while (more := _SEVERAL.match(text, end)) and _goes_on(number, more, several):
+                end = more.end()
+                symbol = f"{prefix}{more['number']}"
+                yield self._document((more.start("number"), end), symbol, more["year"])
         for found in _SYMBOL.finditer(text):
             if any(char.isdigit() for char in found[0]):
-                yield self._document(found, found[0], None)
+                yield self._document(found.span(), found[0], None)
 
-    def _document(self, found: re.Match[str], symbol: str, year: str | None) -> tuple[_Span, str]:
+    def _document(self, span: tuple[int, int], symbol: str, year: str | None) -> tuple[_Span, str]:
         plain = normalise_symbol(symbol)
-        said = re.search(r"\(([0-9]{4})\)\s*\Z", found[0])
+        said = re.search(r"\(([0-9]{4})\)\s*\Z", symbol)
         year = year or (said[1] if said else None)
         key = self._knowledge.symbols.get(plain, "")
         known = self._knowledge.years.get(plain)
         if key and year and known and known != year:
             key, plain = "", f"{plain} ({year})"
-        return _Span(found.start(), found.end(), key, is_cite=True), plain
+        return _Span(*span, key, is_cite=True), plain
 
     def _missing_bodies(self, blocks: Iterable[Block]) -> Iterator[str]:
         known = {name.casefold() for names in self._knowledge.bodies.values() for name in names}
@@ -192,22 +221,25 @@ class _Work:
         self.cited: dict[str, None] = {}
         self.links: list[str] = []
         self.suggestions: list[str] = []
+        self._quoted = False
+
+    def run_of_blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """Blocks one below another: a quotation's attribution stays as it is."""
+        above: tuple[Block | None, ...] = (None, *blocks)
+        return tuple(
+            block if _is_attribution_below(before, block) else self.block(block)
+            for before, block in zip(above, blocks, strict=False)
+        )
 
     def block(self, block: Block) -> Block:
         match block:
             case Paragraph() | Note():
                 return replace(block, content=self._run(block.content))
             case Items():
-                items = (tuple(map(self.block, item)) for item in block.items)
+                items = map(self.run_of_blocks, block.items)
                 return replace(block, items=tuple(items))
             case Quote():
-                last = len(block.blocks) - 1
-                return Quote(
-                    tuple(
-                        inner if index == last and _is_attribution(inner) else self.block(inner)
-                        for index, inner in enumerate(block.blocks)
-                    )
-                )
+                return self._quote(block)
             case Table():
                 rows = (
                     row if index < block.head else tuple(map(self._run, row))
@@ -217,8 +249,18 @@ class _Work:
             case Heading():
                 return block
 
+    def _quote(self, block: Quote) -> Quote:
+        *said, last = block.blocks or (Paragraph(()),)
+        before, self._quoted = self._quoted, True
+        if not said or not _is_attribution(last):
+            linked = self.run_of_blocks(block.blocks)
+        else:
+            linked = (*self.run_of_blocks(tuple(said)), last)
+        self._quoted = before
+        return Quote(linked)
+
     def _run(self, content: tuple[Inline, ...]) -> tuple[Inline, ...]:
-        whole = plain_text(content)
+        whole = _cut_attribution(plain_text(content), quoted=self._quoted)
         leaves = list(_leaves(content, 0, dead=False))
         self._find_bodies(whole, leaves)
         self._find_documents(whole, leaves)
@@ -337,3 +379,40 @@ def _cut(leaf: _Leaf) -> Iterator[Inline]:
 
 def _is_attribution(block: Block) -> bool:
     return isinstance(block, Paragraph) and bool(_ATTRIBUTION.match(plain_text(block.content)))
+
+
+def _is_attribution_below(above: Block | None, block: Block) -> bool:
+    """Whether a short paragraph with a dash names who said what stands above it."""
+    if not isinstance(block, Paragraph):
+        return False
+    text = plain_text(block.content)
+    quoted = isinstance(above, Quote) or (
+        isinstance(above, Paragraph) and bool(_CLOSED.search(plain_text(above.content)))
+    )
+    return quoted and len(text) <= _LONGEST_ATTRIBUTION and bool(_DASHED.match(text))
+
+
+def _goes_on(first: str, more: re.Match[str], several: bool) -> bool:
+    """Whether a number behind that of a resolution is one too, and no year or count."""
+    number = more["number"]
+    if ("/" in number) != ("/" in first):
+        return False
+    sure = "/" in number or (len(number) == 4 and int(number) not in _YEARS)
+    return bool(more["year"]) or (several and sure)
+
+
+def _cut_attribution(text: str, *, quoted: bool) -> str:
+    """The text of a paragraph without the name behind a quotation and a dash at its end.
+
+    Prose may go on behind a dash: `they call the “zone” – it is a camp.` There the paragraph
+    neither begins with the quotation, nor is this a whole sentence, nor ends the rest as a name.
+    """
+    if quoted and (below := _SAID_BELOW.search(text)):
+        return text[: below.start()]
+    found = _SAID.search(text)
+    if not found:
+        return text
+    whole = bool(found["stop"] or found["late"]) or bool(_OPENING.match(text))
+    unfinished = not re.search(r"[.!?؟…:]\s*\Z", found["name"])
+    below_it = "\n" in found["gap"]
+    return text[: found.start("name")] if whole or unfinished or below_it else text

@@ -52,6 +52,8 @@ class PairingReport:
     """Messages that were translated before, alike."""
     differing: tuple[Difference, ...]
     """Those that were translated before in other words, which stay."""
+    note: str = ""
+    """Why those stay, and what to do."""
 
     def as_data(self) -> dict[str, object]:
         """The report for machines."""
@@ -69,6 +71,7 @@ class PairingReport:
         lines += [
             f"  kept: {_cut(d.kept)}; the new text has: {_cut(d.proposed)}" for d in self.differing
         ]
+        lines += [f"  note: {self.note}"] if self.note else []
         lines += [f"  left over: {text}" for text in self.left_over]
         return "\n".join(lines)
 
@@ -174,7 +177,7 @@ def _plan(
         else:
             rivals.append(proposal)
     differing = [Difference(p.msgid, chosen[p.msgid].msgstr, p.msgstr) for p in rivals]
-    certain, kept = 0, 0
+    certain, kept, stood = 0, 0, 0
     fuzzy: list[Proposal] = []
     untranslated: list[str] = []
     for entry in catalog:
@@ -185,7 +188,7 @@ def _plan(
         elif entry.msgstr:
             kept += 1
             if found and found.msgstr != entry.msgstr:
-                kept -= 1
+                kept, stood = kept - 1, stood + 1
                 differing.append(Difference(entry.msgid, entry.msgstr, found.msgstr))
         elif found is None:
             untranslated.append(entry.msgid)
@@ -205,8 +208,23 @@ def _plan(
         tuple(left),
         kept,
         tuple(differing),
+        _explain_kept(stood),
     )
     return CatalogPlan(path, str(catalog).rstrip("\n") + "\n", report)
+
+
+def _explain_kept(count: int) -> str:
+    if not count:
+        return ""
+    some = (
+        "1 translation stands as it was"
+        if count == 1
+        else f"{count} translations stand as they were"
+    )
+    return (
+        f"{some}, also where an import wrote it and nobody has edited it since, for the catalog "
+        "does not say who wrote what; to take the new text, empty the msgstr and import again"
+    )
 
 
 def _doubt(entry: polib.POEntry, doubts: Iterable[str]) -> None:

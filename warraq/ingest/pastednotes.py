@@ -16,6 +16,7 @@ from warraq.ingest.plainnotes import (
     NOTE_START,
     RULE,
     UNDERLINE,
+    find_marks,
     is_notes_heading,
     may_go_on,
     read_written,
@@ -234,7 +235,7 @@ def _find_marks(text: str, masked: str) -> Iterator[_Mark]:
     glued = Counter(
         found[1].casefold() for found in re.finditer(rf"([^\W\d_]+)[{DIGITS}]+", masked)
     )
-    for found in BRACKETED.mark.finditer(masked):
+    for found in find_marks(masked, BRACKETED):
         written = read_written(found)
         line = masked[masked.rfind("\n", 0, found.start()) + 1 : found.start()]
         if line.strip() and int(written):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,15 +17,19 @@ from warraq.ingest.bidi import fold_forms
 from warraq.ingest.document import Document, Facts, LeftOut, block_texts
 from warraq.ingest.errors import IngestError
 from warraq.ingest.inlines import level_headings
-from warraq.ingest.pdfblocks import make_blocks
-from warraq.ingest.pdfglyphs import UNREADABLE, Page, read_pages
+from warraq.ingest.pdfblocks import find_title, make_blocks
+from warraq.ingest.pdfglyphs import UNREADABLE, Glyph, Page, read_pages
 from warraq.ingest.pdflines import Line, read_lines
 from warraq.ingest.pdfmeta import list_personal, read_comments
 from warraq.ingest.pdfpictures import take_pictures
+from warraq.ingest.typednotes import doubt_typed_notes
 from warraq.ingest.visible import REASON, clean_visible
 
 if TYPE_CHECKING:
     from warraq.ingest.limits import Limits
+
+# What pikepdf says of a broken XMP packet, which is dropped anyway, reads like a crash.
+logging.getLogger("pikepdf").setLevel(logging.CRITICAL)
 
 _DAMAGED = (
     "the file is damaged or was cut short; copy or download it again, "
@@ -69,11 +74,21 @@ def read_pdf(content: bytes, limits: Limits) -> Document:
     blocks = level_headings(blocks)
     shown = {" ".join(text.split()) for block in blocks for text in block_texts(block)}
     # A title that the text does not repeat is as often that of another document.
-    facts = Facts(title=title if title in shown else "", language=language)
+    facts = Facts(title=title if title in shown else find_title(blocks), language=language)
     # Letters that no line holds are counted as a word, so that the accounting finds them.
     words = "\n".join([words, *(entry.text for entry in beside), "".join(lost.elements())])
     dropped = (*own, *beside, *left_out)
-    return clean_visible(Document(tuple(blocks), facts, "", dropped, images=images, words=words))
+    return clean_visible(
+        Document(
+            tuple(blocks),
+            facts,
+            "",
+            dropped,
+            images=images,
+            review=_doubt_hidden(pages) | doubt_typed_notes(blocks),
+            words=words,
+        )
+    )
 
 
 @contextmanager
@@ -142,8 +157,8 @@ def _read_properties(pdf: pikepdf.Pdf) -> tuple[str, str]:
     """The title and the language that the file states."""
     title = language = ""
     try:
-        title = " ".join(fold_forms(str(pdf.docinfo.get("/Title", ""))).split())
         language = str(pdf.Root.get("/Lang", "")).strip()
+        title = " ".join(fold_forms(str(pdf.trailer.Info.get("/Title", ""))).split())
     except IngestError:  # time is up
         raise
     except Exception:  # what is no string there is no title
@@ -222,12 +237,19 @@ def _judge_text(pages: Sequence[Page], left_out: list[LeftOut]) -> list[str]:
     recognised = 0
     for page in pages:
         page.glyphs = [glyph for glyph in page.glyphs if UNREADABLE not in glyph.text]
+        hidden += _read_hidden([glyph for glyph in page.glyphs if glyph.erased])
+        page.glyphs = [glyph for glyph in page.glyphs if not glyph.erased]
         seen = [g for g in page.glyphs if not g.hidden and not g.text.isspace()]
         if seen:
-            hidden += _read_hidden(page)
+            hidden += _read_hidden([glyph for glyph in page.glyphs if glyph.hidden])
             page.glyphs = [glyph for glyph in page.glyphs if not glyph.hidden]
         elif page.glyphs:
             recognised += 1
+    if not any(any(c.isalnum() for c in g.text) for page in pages for g in page.glyphs):
+        raise IngestError(
+            "all text of the pages is hidden, and a reader sees none of it; "
+            "ask for the file as it is meant to be read"
+        )
     if recognised:
         left_out.append(
             LeftOut(
@@ -247,9 +269,22 @@ def _count_letters(pages: Sequence[Page] | Sequence[Sequence[Line]]) -> Counter[
     return Counter(char for text in texts for char in fold_forms(text) if char.isalnum())
 
 
-def _read_hidden(page: Page) -> list[str]:
-    only = Page(page.number, [glyph for glyph in page.glyphs if glyph.hidden])
-    return [line.text for line in read_lines([only])[0]] if only.glyphs else []
+def _read_hidden(glyphs: list[Glyph]) -> list[str]:
+    solid = any(not glyph.text.isspace() for glyph in glyphs)
+    return [line.text for line in read_lines([Page(0, glyphs)])[0]] if solid else []
+
+
+def _doubt_hidden(pages: Sequence[Page]) -> dict[str, str]:
+    """Ask to look at text that may be hidden, and was kept."""
+    doubtful = [page for page in pages if page.unsure]
+    if not doubtful:
+        return {}
+    numbers = ", ".join(str(page.number) for page in doubtful[:10])
+    count = sum(page.unsure for page in doubtful)
+    return {
+        "hidden text": f"{count} signs on page {numbers} may be covered or hardly be seen, and "
+        "were kept; compare with the file, and delete what a reader of it cannot see"
+    }
 
 
 def _unreadable(share: float) -> str:

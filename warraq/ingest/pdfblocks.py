@@ -17,11 +17,20 @@ from warraq.ingest.document import (
     Paragraph,
     Picture,
     Table,
+    plain_text,
 )
 from warraq.ingest.inlines import build_inlines
 from warraq.ingest.pdfjoins import BROKEN, Joins
 from warraq.ingest.pdflines import Line
-from warraq.ingest.pdfnotes import cut_start, find_notes, make_notes, match_marks, read_note_label
+from warraq.ingest.pdfnotes import (
+    cut_start,
+    find_notes,
+    make_notes,
+    match_marks,
+    raise_others,
+    raise_powers,
+    read_note_label,
+)
 
 _DASHES = "*–—-·"
 _BULLETS = "•◦▪▫●○■□‣⁃∙·➢➤✓*–—-\uf0b7\uf0a7"
@@ -31,6 +40,9 @@ _PAGE = re.compile(
     r"\W*(?:page|p\.|صفحة|الصفحة|ص)?\W*(?:[\d٠-٩]{1,4}|[ivxlc]{1,6})"
     r"(?:\s*(?:/|of|من|\|)\s*[\d٠-٩]{1,4})?\W*",
     re.I,
+)
+_PAGE_OF = re.compile(
+    r"\W*(?:page|p\.|صفحة|الصفحة)?\s*[\d٠-٩]{1,4}\s*(?:/|of|من)\s*[\d٠-٩]{1,4}\W*", re.I
 )
 _ENDED = re.compile(r"[.!?؟…:;؛][\"'”’»)\]]*$")
 
@@ -59,7 +71,9 @@ def make_blocks(
     leading = _find_leading(pages, body_size)
     kept = [[line for line in page if id(line) not in running] for page in pages]
     notes = [find_notes(page, body_size) for page in kept]
+    raise_powers(kept, notes)
     marks = match_marks(kept, notes)
+    raise_others(kept)
     noted = {id(line) for found in notes for note in found for line in note}
     texts = [
         _insert_pictures([line for line in page if id(line) not in noted], shown)
@@ -68,7 +82,7 @@ def make_blocks(
     joins = Joins(line.text for page in kept for line in page)
     runs = _collect_runs(texts, body_size, leading, joins)
     numbers = [run.label for run in runs if run.kind == "number"]
-    blocks = _arrange(runs, joins)
+    blocks = _clear_head(_arrange(runs, joins))
     blocks += make_notes(notes, marks, joins)
     left_out = []
     heads = [line for page in pages for line in page if id(line) in running]
@@ -90,6 +104,7 @@ def _find_running(pages: Sequence[Sequence[Line]]) -> set[int]:
     """The lines at the edges of pages that recur, and the numbers of pages."""
     places: dict[tuple[str, int], list[tuple[int, Line]]] = {}
     found = {id(line) for page in pages for line in page if line.running}
+    found |= {id(line) for page in pages for line in page if _is_page_number(line, len(pages))}
     numbers: list[tuple[int, Line]] = []
     for at, page in enumerate(pages):
         by_height = sorted(page, key=lambda line: -line.y)
@@ -111,6 +126,14 @@ def _find_running(pages: Sequence[Sequence[Line]]) -> set[int]:
     if len({at for at, _ in numbers}) >= min(2, len(pages)) and len(numbers) * 2 >= len(pages):
         found |= {id(line) for _, line in numbers if len(pages) > 1 or line.text.strip() == "1"}
     return found
+
+
+def _is_page_number(line: Line, pages: int) -> bool:
+    """Whether a line in the margin is nothing but a page's number: `Page 1 of 2`, or `1` alone."""
+    text = line.text.strip()
+    if not line.marginal or not _PAGE.fullmatch(text):
+        return False
+    return bool(_PAGE_OF.fullmatch(text)) or (pages == 1 and len(text) <= 12)
 
 
 def _edge(lines: Sequence[Line]) -> list[Line]:
@@ -135,7 +158,7 @@ def _find_body_size(pages: Sequence[Sequence[Line]]) -> float:
 
 def _find_leading(pages: Sequence[Sequence[Line]], body_size: float) -> float:
     gaps = [
-        before.y - after.y
+        (before.y - after.y, before)
         for page in pages
         for before, after in pairwise(page)
         if before.region == after.region
@@ -145,8 +168,17 @@ def _find_leading(pages: Sequence[Sequence[Line]], body_size: float) -> float:
     ]
     if not gaps:
         return 1.25 * body_size
-    common = Counter(round(gap * 2) / 2 for gap in gaps)
-    return min(common.most_common(1)[0][0], median(gaps) * 1.1)
+    # Behind a line that had room left, or ended a sentence, a paragraph may begin.
+    inside = [
+        gap
+        for gap, line in gaps
+        if line.slack < 0.2 * (line.right - line.left) and not _ENDED.search(line.text.rstrip())
+    ]
+    if not inside and min(gap for gap, _ in gaps) > 1.6 * body_size:
+        return 1.25 * body_size
+    widths = inside or [gap for gap, _ in gaps]
+    common = Counter(round(gap * 2) / 2 for gap in widths)
+    return min(common.most_common(1)[0][0], median(widths) * 1.1)
 
 
 # -- Runs of lines ---------------------------------------------------------------------
@@ -279,7 +311,9 @@ def _goes_on(run: _Run, line: Line, kind: str, leading: float) -> bool:
     if run.kind in ("bullet", "number"):
         # The rest of an item is set in, or stands under its first word.
         if line.region != last.region:
-            return not ended
+            # A line that had room for the next word ended its item, whatever ends it.
+            full = last.slack < 0.3 * (last.right - last.left)
+            return not ended and full and not _is_out(run, line)
         return line.start > run.indent - 0.5 * line.size and (
             line.start > 0.2 * line.size or not ended
         )
@@ -289,6 +323,16 @@ def _goes_on(run: _Run, line: Line, kind: str, leading: float) -> bool:
     first_word = line.text.split(" ", 1)[0]
     needed = (len(first_word) + 1) * 0.5 * line.size
     return not (ended and last.slack > needed + 0.5 * line.size) and last.slack < 0.45 * width
+
+
+def _is_out(run: _Run, line: Line) -> bool:
+    """Whether a line of a later page begins further out than the item of a list above it."""
+    if line.page == run.lines[-1].page or line.direction != run.lines[0].direction:
+        return False
+    first = run.lines[0]
+    if line.direction == "rtl":
+        return line.x1 > first.x1 + 0.5 * line.size
+    return line.x0 < first.x0 - 0.5 * line.size
 
 
 def _first_letter(text: str) -> str:
@@ -339,6 +383,37 @@ def _arrange(runs: Sequence[_Run], joins: Joins) -> list[Block]:
         else:
             blocks.append(Paragraph(content))
     return blocks + _nest(items, joins)
+
+
+_HEAD = 6
+"""Blocks among which a title stands."""
+
+
+def _clear_head(blocks: list[Block]) -> list[Block]:
+    """Take smaller headings above the one that opens the text for what they are: a running head."""
+    levels = [block.level for block in blocks if isinstance(block, Heading)]
+    if not levels or levels.count(min(levels)) > 1 or levels[0] == min(levels):
+        return blocks
+    at = next(
+        n
+        for n, block in enumerate(blocks)
+        if isinstance(block, Heading) and block.level == min(levels)
+    )
+    above = blocks[:at]
+    if at >= _HEAD or not all(isinstance(block, (Heading, Paragraph)) for block in above):
+        return blocks
+    plain = [Paragraph(b.content) if isinstance(b, Heading) else b for b in above]
+    return [*plain, *blocks[at:]]
+
+
+def find_title(blocks: Sequence[Block]) -> str:
+    """The largest heading, where nothing but a few short lines stands above it; else nothing."""
+    for block in blocks[:_HEAD]:
+        if isinstance(block, Heading):
+            return " ".join(plain_text(block.content).split()) if block.level == 1 else ""
+        if not isinstance(block, Paragraph) or len(plain_text(block.content)) > 150:
+            return ""
+    return ""
 
 
 def _make_table(run: _Run, joins: Joins) -> Table:

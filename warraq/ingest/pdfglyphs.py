@@ -20,7 +20,17 @@ from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_pt, decode_text, mult_m
 
 from warraq.ingest.addresses import clean_address
 from warraq.ingest.errors import IngestError
-from warraq.ingest.pdftokens import QuickInterpreter
+from warraq.ingest.pdfhidden import (
+    TOO_LONG,
+    Canvas,
+    Layers,
+    Look,
+    State,
+    judge_signs,
+    read_colour,
+    read_layers,
+)
+from warraq.ingest.pdfpaint import PaintInterpreter, find_shown, turn_page
 
 if TYPE_CHECKING:
     from warraq.ingest.limits import Limits
@@ -37,7 +47,6 @@ _MOST_GLYPHS = 200_000
 _MOST_SHAPES = 1_000
 """Bullets and pictures of one page that are looked at."""
 
-_INVISIBLE = 3
 _BULLET = (1.5, 9.0)
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x20<>\"]+", re.I)
 
@@ -61,6 +70,9 @@ class Glyph:
     """Its place among the signs of the page as the file lists them."""
     spaced: bool = False
     """Whether the file lists a space before it."""
+    erased: bool = False
+    """Whether nobody was meant to see it: no text that was recognised in a scan is so hidden."""
+    look: Look | None = None
 
     @property
     def middle(self) -> float:
@@ -92,6 +104,11 @@ class Page:
     drawn: list[Drawn] = field(default_factory=list)
     tracking: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The parameters that links lost, by the addresses as the file has them."""
+    low: float = 0.0
+    high: float = 0.0
+    """The lower and the upper edge of what is shown; both nothing where that is not known."""
+    unsure: int = 0
+    """Signs that may be hidden, and were kept."""
 
 
 @dataclass(slots=True)
@@ -99,6 +116,8 @@ class _Tag:
     """Marked content that is open on a page."""
 
     running: bool = False
+    off: bool = False
+    """Whether it belongs to a layer that is switched off."""
     text: str | None = None
     """What its signs stand for, where the file says so (`ActualText`)."""
     glyphs: list[Glyph] = field(default_factory=list)
@@ -123,7 +142,11 @@ class _Device(PDFTextDevice):
         super().__init__(manager)
         self.page = Page(0)
         self.fonts: dict[int, _Font] = {}
-        self.hidden = False
+        self.canvas = Canvas()
+        self.layers = Layers()
+        self.off = 0
+        self.state: State | None = None
+        self.look: Look | None = None
         self.tags: list[_Tag] = []
         self.marked: _Tag | None = None
         """The open tag whose text stands for the signs in it."""
@@ -142,13 +165,12 @@ class _Device(PDFTextDevice):
                 "do not use the file, ask for it again"
             )
         if self.steps % 256 == 0 and time.monotonic() > self.deadline:
-            raise IngestError(
-                "the file takes longer to read than `seconds` in [limits] of docs/import.toml "
-                "allows; raise it if you trust the file"
-            )
+            raise IngestError(TOO_LONG)
 
     def begin_page(self, page: PDFPage, ctm: Any) -> None:
         self.steps = 0
+        self.canvas = Canvas()
+        self.off = 0
         self.tags = []
         self.marked = None
         self.running = 0
@@ -161,6 +183,7 @@ class _Device(PDFTextDevice):
         inside = self.marked is not None
         opened = _Tag(
             getattr(tag, "name", "") == "Artifact" and kind == "Pagination",
+            False,
             _clean(decode_text(text)) if isinstance(text, bytes) and not inside else None,
         )
         self.tags.append(opened)
@@ -168,9 +191,15 @@ class _Device(PDFTextDevice):
         if opened.text is not None:
             self.marked = opened
 
+    def switch_off(self) -> None:
+        """Hide what the tag that was opened last holds."""
+        self.tags[-1].off = True
+        self.off += 1
+
     def end_tag(self) -> None:
         if self.tags:
             tag = self.tags.pop()
+            self.off -= tag.off
             self.running -= tag.running
             if tag is self.marked:
                 self.marked = None
@@ -184,6 +213,9 @@ class _Device(PDFTextDevice):
 
     def render_image(self, name: str, stream: Any) -> None:
         self.watch()
+        if self.off:
+            return
+        self.canvas.add_picture(self.state, self.ctm or MATRIX_IDENTITY, stream)
         corners = [
             apply_matrix_pt(self.ctm or MATRIX_IDENTITY, point) for point in ((0, 0), (1, 1))
         ]
@@ -198,8 +230,11 @@ class _Device(PDFTextDevice):
         self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Any
     ) -> None:
         self.watch()
+        if self.off or not (fill or stroke):
+            return
+        self.canvas.paint(graphicstate, self.ctm or MATRIX_IDENTITY, path, fill=fill)
         full = len(self.page.dots) >= _MOST_SHAPES
-        if full or not (fill or stroke) or not 3 <= len(path) <= 40:
+        if full or not 3 <= len(path) <= 40:
             return
         points = [point[-2:] for point in path if len(point) > 2]
         if not points:
@@ -213,7 +248,7 @@ class _Device(PDFTextDevice):
             self.page.dots.append(((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2))
 
     def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
-        self.hidden = textstate.render == _INVISIBLE
+        self.look = self._read_look(textstate.render, graphicstate)
         super().render_string(textstate, seq, ncs, graphicstate)
 
     def render_char(
@@ -249,11 +284,22 @@ class _Device(PDFTextDevice):
                 size,
                 known.strong,
                 known.slanted,
-                self.hidden,
-                self.running > 0,
+                hidden=False,
+                running=self.running > 0,
+                look=self.look,
             )
         )
         return advance
+
+    def _read_look(self, mode: int, state: Any) -> Look:
+        colours = []
+        if mode in (0, 2, 4, 6):
+            colours.append(read_colour(state.ncs, state.ncolor))
+        if mode in (1, 2, 5, 6):
+            colours.append(read_colour(state.scs, state.scolor))
+        alpha = state.stroke_alpha if mode in (1, 5) else state.alpha
+        after = len(self.canvas.shapes)
+        return Look(after, tuple(colours), state.clip, alpha, mode, self.off > 0)
 
     def _add_turned(self, text: str, x: float, y: float) -> None:
         page = self.page
@@ -318,18 +364,26 @@ def read_pages(content: bytes, limits: Limits) -> Iterator[Page]:
     """
     manager = PDFResourceManager(caching=True)
     device = _Device(manager, time.monotonic() + limits.seconds)
-    interpreter = QuickInterpreter(manager, device)
+    interpreter = PaintInterpreter(manager, device)
     number = 0
     try:
         for number, page in enumerate(PDFPage.get_pages(io.BytesIO(content)), 1):
-            device.page = Page(number)
+            if number == 1:
+                device.layers = read_layers(page.doc.catalog)
+            _, low, _, high = find_shown(page)
+            device.page = Page(number, low=low, high=high)
             device.last = None
             interpreter.process_page(page)
             while device.tags:
                 device.end_tag()
-            for annotation in resolve1(page.annots) or ():
+            annotations = [resolve1(annotation) for annotation in resolve1(page.annots) or ()]
+            for annotation in annotations:
                 device.watch()
-                _mark_link(device.page, page, resolve1(annotation))
+                device.canvas.add_annotation(annotation, turn_page(page))
+            device.page.unsure = judge_signs(device.page.glyphs, device.canvas, device.deadline)
+            for annotation in annotations:
+                device.watch()
+                _mark_link(device.page, page, annotation)
             yield device.page
     except IngestError:
         raise

@@ -63,6 +63,8 @@ class Line:
     """The number of the column, counted over the pages."""
     strong: bool = False
     running: bool = False
+    marginal: bool = False
+    """Whether it stands at the upper or the lower edge of its page."""
     cells: tuple[Line, ...] = ()
     """The cells of a table's row, in the order of reading."""
     first_x: float = field(default=0.0)
@@ -260,8 +262,14 @@ def _make_line(
         edges[1],
         strong=bool(letters) and sum(g.strong for g in letters) > 0.9 * len(letters),
         running=all(g.running for g in glyphs),
+        marginal=_is_marginal(page, y),
         first_x=x1 if direction == "rtl" else x0,
     )
+
+
+def _is_marginal(page: Page, y: float) -> bool:
+    height = page.high - page.low
+    return 0 < height < 1e6 and not 0.09 * height < y - page.low < 0.92 * height
 
 
 def _join_cells(cells: list[Line], base: str) -> Line:

@@ -101,7 +101,9 @@ def read_comments(pdf: pikepdf.Pdf) -> list[str]:
 
 def _read_names(pdf: pikepdf.Pdf) -> list[str]:
     try:
-        keys = [key for key, value in pdf.docinfo.items() if str(value).strip()]
+        # Not `pdf.docinfo`, which reads the XMP packet too and complains of a broken one.
+        entries = pdf.trailer.get("/Info", pikepdf.Dictionary())
+        keys = [key for key, value in entries.items() if str(value).strip()]
     except IngestError:  # time is up
         raise
     except Exception:  # an Info entry that is no dictionary says nothing

@@ -41,6 +41,38 @@ def read_note_label(line: Line) -> str:
     return match[1] if match else ""
 
 
+_UNIT = re.compile(r"(?:^|[\s\d(/·.])(?:[kcdmµμ]?m|م|كم|سم|مم)\Z")
+_TEN = re.compile(r"(?:^|[^\d.,٠-٩])10\Z")
+_NUMBER = re.compile(r"[\d٠-٩]\Z")
+_RAISED = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩", "⁰¹²³⁴⁵⁶⁷⁸⁹⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def raise_powers(pages: Sequence[Sequence[Line]], notes: list[list[list[Line]]]) -> None:
+    """Write raised figures that are powers (`m²`, `10⁶`) as such: they mark no note."""
+    noted = {id(note[0]) for found in notes for note in found}
+    labels = {read_note_label(note[0]) for found in notes for note in found}
+    for line in (line for page in pages for line in page):
+        before = ""
+        for bit in line.bits:
+            text = bit.text.strip()
+            figures = bit.raised and text.isdecimal() and is_mark_text(text)
+            if figures and (before.strip() or id(line) not in noted):
+                area = text in ("2", "3", "٢", "٣") and _UNIT.search(before) is not None
+                # `2021¹` bears a note where there is one, `10⁶` never does.
+                number = _NUMBER.search(before) is not None and text not in labels
+                if area or number or _TEN.search(before):
+                    bit.text, bit.raised = bit.text.translate(_RAISED), False
+            before += bit.text
+
+
+def raise_others(pages: Sequence[Sequence[Line]]) -> None:
+    """Write raised figures that turned out to mark no note as what they are."""
+    for line in (line for page in pages for line in page):
+        for bit in line.bits[1:]:
+            if bit.raised and not bit.label and bit.text.strip().isdecimal():
+                bit.text = bit.text.translate(_RAISED)
+
+
 @dataclass(slots=True)
 class Marks:
     """The marks of notes that were found in the text, and the words that they were."""

@@ -11,6 +11,22 @@ from warraq.ingest.plainnotes import LONG_LINE, NUMBERED
 BULLET = re.compile(r"([ \t]*)[-*•–◦‣▪●·][ \t]+(?=\S)")
 
 
+_DASHED = re.compile(r"[ \t]*[-–—―][ \t]+(?=\S)")
+_CLOSED = re.compile(r"[”\"»][.!?؟…]?\s*\Z")
+_LONGEST_ATTRIBUTION = 150
+
+
+def ends_quotation(text: str) -> bool:
+    """Whether a text ends with a closing quotation mark."""
+    return bool(_CLOSED.search(text))
+
+
+def is_attribution(line: str, below: str = "") -> bool:
+    """Whether a line below a quotation names who said it: one with a dash, and not several."""
+    found = _DASHED.match(line)
+    return bool(found) and len(line) <= _LONGEST_ATTRIBUTION and not BULLET.match(below)
+
+
 def expand(line: str) -> str:
     """The line with spaces for its tabs."""
     return line.replace("\t", "    ")

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
+from itertools import islice
 
 DIGITS = "0-9٠-٩۰-۹"
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -14,6 +16,7 @@ NOTE_START, NOTE_END = "\ufdd0", "\ufdd1"
 """Stand around the numbers that `pastednotes` has found: no text has these characters."""
 
 LONG_LINE = 50
+_SHOWN = 5  # doubtful numbers that a message names
 RULE = re.compile(r"\s*[-_=*–—]{3,}\s*")
 UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,})\s*")
 NUMBERED = re.compile(r"([ \t]*)\(?(0|[1-9][0-9]{0,2})[.)][ \t]+(?=\S)")
@@ -35,6 +38,14 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "ar": ("الهوامش", "هوامش", "الحواشي", "حواشي", "الحواشي السفلية"),
 }
 """What stands above notes, by language."""
+
+_UNIT = re.compile(
+    r"(?:(?<![^\W\d_])(?:[kcdmnµμ]?m|ft|yd|كم|سم|مم|متر|م)|(?<=/)s|[0-9]\s?(?:in|mi))\Z"
+)
+"""What is written with a raised 2 or 3."""
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d\Z")
+_BASE = re.compile(r"(?<!\d)10\Z")
 
 _SENTENCE_END = re.compile(r"[.!?؟…۔][\"”’»)\]]*\Z")
 
@@ -82,6 +93,35 @@ def read_label(found: re.Match[str]) -> str:
 def read_written(found: re.Match[str]) -> str:
     """The number of a mark or note in its own digits, which the accounting counts."""
     return unicodedata.normalize("NFKC", next(part for part in found.groups() if part))
+
+
+class _Raised(Enum):
+    """What a raised number is, by what stands before it."""
+
+    MARK = "a mark"
+    BEHIND_YEAR = "likely a mark"
+    BEHIND_NUMBER = "a mark or a power"
+    POWER = "a power"
+
+
+def find_marks(text: str, patterns: Patterns) -> Iterator[re.Match[str]]:
+    """The marks of notes in a text: m² and 10³ have none."""
+    for found in patterns.mark.finditer(text):
+        if _judge_raised(text, found) in (_Raised.MARK, _Raised.BEHIND_YEAR):
+            yield found
+
+
+def _judge_raised(text: str, found: re.Match[str]) -> _Raised:
+    before = text[max(0, found.start() - 12) : found.start()]
+    if found[0][0] not in RAISED:
+        return _Raised.MARK
+    if found[0] in ("²", "³") and _UNIT.search(before):
+        return _Raised.POWER
+    if not before[-1:].isdigit() or before[-1] in RAISED:
+        return _Raised.MARK
+    if _YEAR.search(before):
+        return _Raised.BEHIND_YEAR
+    return _Raised.POWER if _BASE.search(before) else _Raised.BEHIND_NUMBER
 
 
 def is_notes_heading(line: str) -> bool:
@@ -150,7 +190,7 @@ def _find_starts(lines: Sequence[str], patterns: Patterns) -> tuple[dict[str, in
     last = -1
     for place, line in enumerate(lines):
         indent = len(line) - len(line.lstrip())
-        for one in patterns.mark.finditer(line):
+        for one in find_marks(line, patterns):
             if one.start() > indent:
                 marks.setdefault(read_label(one), place)
                 last = place
@@ -164,7 +204,8 @@ def _find_starts(lines: Sequence[str], patterns: Patterns) -> tuple[dict[str, in
         elif label and label not in marks and line.lstrip().startswith("["):
             unmarked.append(label)
     if starts:
-        return starts, "; ".join(_list_odd(lines, starts, unmarked, patterns))
+        odd = _list_odd(lines, starts, unmarked, patterns)
+        return starts, "; ".join((*odd, *islice(_list_raised(lines, marks, patterns), _SHOWN)))
     if marks:
         # `1. Proof.` below the text: only if these numbers are all that is marked, in order.
         numbered = {
@@ -174,7 +215,25 @@ def _find_starts(lines: Sequence[str], patterns: Patterns) -> tuple[dict[str, in
         }
         if list(numbered) == sorted(marks, key=int):
             return numbered, ""
-    return {}, ""
+    return {}, "; ".join(islice(_list_raised(lines, marks, patterns), _SHOWN))
+
+
+def _list_raised(
+    lines: Sequence[str], marks: Mapping[str, int], patterns: Patterns
+) -> Iterator[str]:
+    """Say which raised numbers may be the mark of a note that the text has, or a power."""
+    begun = [(place, patterns.note.match(line.lstrip())) for place, line in enumerate(lines)]
+    noted = {read_label(note): place for place, note in begun if note}
+    for place, line in enumerate(lines):
+        for found in patterns.mark.finditer(line):
+            label, kind = read_label(found), _judge_raised(line, found)
+            if kind is _Raised.MARK or place >= noted.get(label, 0):
+                continue
+            shown = line[max(0, found.start() - 30) : found.end()].split()[-1]
+            if kind is _Raised.BEHIND_YEAR:
+                yield f"“{shown}” was taken for the mark of note {label}"
+            elif kind is _Raised.BEHIND_NUMBER or label not in marks:
+                yield f"“{shown}” may be the mark of note {label}, or a power; it stays as it is"
 
 
 def _list_odd(

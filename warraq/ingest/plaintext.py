@@ -27,11 +27,21 @@ from warraq.ingest.document import (
     Text,
     plain_text,
 )
-from warraq.ingest.encodings import decode_text
+from warraq.ingest.encodings import decode_text, describe_guess
 from warraq.ingest.errors import IngestError
 from warraq.ingest.limits import Limits
 from warraq.ingest.pastednotes import set_off_notes
-from warraq.ingest.plainlists import BULLET, end_of_list, expand, is_item, join_lists, width
+from warraq.ingest.plainhyphens import undo_hyphens
+from warraq.ingest.plainlists import (
+    BULLET,
+    end_of_list,
+    ends_quotation,
+    expand,
+    is_attribution,
+    is_item,
+    join_lists,
+    width,
+)
 from warraq.ingest.plainnotes import (
     BRACKETED,
     LONG_LINE,
@@ -39,6 +49,8 @@ from warraq.ingest.plainnotes import (
     RULE,
     SET_OFF,
     UNDERLINE,
+    ends_sentence,
+    find_marks,
     read_label,
     read_written,
     take_notes,
@@ -58,12 +70,25 @@ def read_plaintext(content: bytes, limits: Limits, settings: Settings | None = N
 
     `settings` tell which lines are boilerplate, and thus stand apart from the text around them.
     """
-    text, _codec = decode_text(content)
+    text, codec = decode_text(content)
     text = re.sub(r"\r\n?|[\u2028\u0085\x0b]", "\n", text)
     text = re.sub(r"[\x0c\u2029]", "\n\n", text)
     if not text.strip():
         raise IngestError("the file holds no text; give the original")
-    return _Reader(part_boilerplate(text, settings) if settings else text).document()
+    joined = undo_hyphens(text)
+    text = part_boilerplate(joined.text, settings) if settings else joined.text
+    document = _Reader(text).document()
+    hyphens = LeftOut("hyphens at the ends of lines", detail=", ".join(joined.undone))
+    review = {
+        "encoding": describe_guess(content, codec),
+        "hyphens": "joined without their hyphen: " * bool(joined.guessed)
+        + ", ".join(joined.guessed),
+    }
+    return replace(
+        document,
+        left_out=(*document.left_out, *([hyphens] if joined.undone else [])),
+        review={**document.review, **{name: said for name, said in review.items() if said}},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +119,15 @@ class _Reader:
         groups, notes = self._take_notes()
         indented = sum(group.indent >= 4 for group in groups)
         quoting = indented * 2 < len(groups)
-        read = [block for group in groups for block in self._blocks(group.lines, quoting)]
+        read: list[Block] = []
+        for place, group in enumerate(groups):
+            above = groups[place - 1].lines[-1] if place else ""
+            below = groups[place + 1].lines[0] if place + 1 < len(groups) else ""
+            quoted = bool(read) and (isinstance(read[-1], Quote) or ends_quotation(above))
+            if quoted and len(group.lines) == 1 and is_attribution(group.lines[0], below):
+                read.append(self._paragraph(group.lines))
+            else:
+                read += self._blocks(group.lines, quoting)
         blocks = [self._number(block) for block in join_lists(read)]
         left_out = tuple(
             LeftOut(reason, " ".join(texts), ", ".join(self._details.get(reason, ())))
@@ -122,7 +155,7 @@ class _Reader:
                 self._text, self._patterns = text, SET_OFF
                 groups = _part_groups(text)
                 taken = take_notes(groups, self._patterns)
-            taken = replace(taken, review=doubt)
+            taken = replace(taken, review="; ".join(filter(None, (taken.review, doubt))))
         if taken.review:
             self._review["footnotes"] = taken.review
         for label in taken.written:
@@ -134,7 +167,7 @@ class _Reader:
             Note(label, self._inlines(" ".join(lines), marks=False))
             for label, lines in taken.texts.items()
         ]
-        return [_Group(lines) for lines in taken.rest], notes
+        return [_Group(part) for lines in taken.rest for part in _part_headings(lines)], notes
 
     # -- Blocks ----------------------------------------------------------------------------
 
@@ -158,7 +191,12 @@ class _Reader:
                 chunks.append([])
             if line.strip():
                 chunks[-1].append(line)
-        inner = tuple(block for chunk in chunks if chunk for block in self._runs(chunk))
+        *said, last = [chunk for chunk in chunks if chunk] or [[]]
+        inner = tuple(block for chunk in said for block in self._runs(chunk))
+        if inner and len(last) == 1 and is_attribution(last[0], said[-1][-1]):
+            inner += (self._paragraph(last),)
+        else:
+            inner += tuple(self._runs(last))
         if inner:
             yield Quote(inner)
 
@@ -168,7 +206,9 @@ class _Reader:
         place = 0
         while place < len(lines):
             end = end_of_list(lines, place)
-            if end > place:
+            below = lines[place + 1] if place + 1 < len(lines) else ""
+            quoted = bool(plain) and ends_quotation(plain[-1])
+            if end > place and not (quoted and is_attribution(lines[place], below)):
                 if plain:
                     yield self._paragraph(plain)
                     plain = []
@@ -254,7 +294,7 @@ class _Reader:
 
     def _marked(self, text: str, marks: bool) -> Iterator[Inline]:
         place = 0
-        for found in self._patterns.mark.finditer(text) if marks and self._notes else ():
+        for found in find_marks(text, self._patterns) if marks and self._notes else ():
             label = read_label(found)
             if label in self._notes:
                 self._drop("footnote numbers", read_written(found))
@@ -329,7 +369,11 @@ def _heading_of(lines: Sequence[str]) -> tuple[int, str] | None:
     found = re.fullmatch(r"(#{1,6})\s+(\S.*?)\s*#*", text)
     if len(lines) == 1 and found:
         return len(found[1]), found[2]
-    if len(lines) > 1 or text.endswith((".", "!", "،")):
+    return None if len(lines) > 1 else _heading_in_capitals(text)
+
+
+def _heading_in_capitals(text: str) -> tuple[int, str] | None:
+    if text.endswith((".", "!", "،")) or len(text) > _LONGEST_HEADING:
         return None
     letters = [char for char in text if char.isalpha()]
     capitals = len(letters) > 3 and text == text.upper() and text != text.lower()
@@ -337,6 +381,35 @@ def _heading_of(lines: Sequence[str]) -> tuple[int, str] | None:
     if capitals and all_cased and not _ADDRESS.search(text) and not BULLET.match(text):
         return 2, text.removesuffix(":")
     return None
+
+
+def _part_headings(lines: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The lines of a group, parted at the headings in capitals right above their text."""
+    start = 0
+    width = max(len(line.strip()) for line in lines)
+    for place in range(len(lines) - 1):
+        # Within a run a short word in capitals is rather an abbreviation.
+        inside = place and (len(lines[place].strip()) < 6 or not ends_sentence(lines[place - 1]))
+        if not inside and _is_heading_above(lines[place], lines[place + 1], width):
+            if place > start:
+                yield tuple(lines[start:place])
+            yield (lines[place],)
+            start = place + 1
+    yield tuple(lines[start:])
+
+
+def _is_heading_above(first: str, second: str, width: int) -> bool:
+    line, below = first.strip(), second.strip()
+    if not _heading_in_capitals(line) or _heading_in_capitals(below):
+        return False
+    if line.endswith((",", ";", "-", "–", "—")) or UNDERLINE.fullmatch(below):
+        return False
+    if is_item(second):
+        return not is_item(first)
+    # A line that is wrapped ends where no further word fits, a heading where it likes.
+    has_room = len(line) + 1 + len(below.split()[0]) <= width
+    is_text = len(below) >= LONG_LINE or ends_sentence(below)
+    return has_room and is_text and not below[0].islower()
 
 
 def _is_set_in(lines: Sequence[str]) -> bool:

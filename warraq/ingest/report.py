@@ -101,6 +101,11 @@ def describe_page(report: PageReport) -> Iterator[str]:
     yield from map(show_line, _describe(report))
 
 
+def count_of(count: int, name: str) -> str:
+    """A number of things: `1 word`, `2 words`."""
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
+
+
 def show_line(text: str) -> str:
     """A text in one line, without what could steer a terminal or turn its direction."""
     return "".join(char if char.isprintable() else " " for char in text)
@@ -137,7 +142,7 @@ def describe_left_out(pieces: Iterable[LeftOut]) -> Iterator[str]:
         text = " ".join(piece.text.split())
         start = f": {text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}" if text else ""
         detail = f" ({piece.detail})" if piece.detail else ""
-        words_gone = f", {count} words" if text else ""
+        words_gone = f", {count_of(count, 'word')}" if text else ""
         yield f"  left out  {piece.reason}{detail}{words_gone}{start}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -14,6 +14,8 @@ from warraq.ingest.errors import IngestError
 from warraq.ingest.limits import Limits, read_limits
 
 FILE = "docs/import.toml"
+_MOST_PAGES = 300  # the newest say often enough which kinds there are
+_KIND = re.compile(rb"^kind:[ \t]*[\"']?([a-z0-9-]+)[\"']?[ \t]*$", re.MULTILINE)
 
 _T = TypeVar("_T")
 _EXAMPLES = {
@@ -84,6 +86,9 @@ class Settings:
     kinds: Mapping[str, str] = field(default_factory=dict)
     """The kind that a category of a source means, by the category in small letters."""
 
+    used_kinds: frozenset[str] = frozenset()
+    """The kinds of the newest pages that are there."""
+
     names: Mapping[str, Names] = field(default_factory=dict)
     """Other names of bodies, by the keys of the glossary."""
 
@@ -91,16 +96,38 @@ class Settings:
     contacts: tuple[Contact, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
+    @property
+    def known_kinds(self) -> frozenset[str]:
+        """All kinds that the archive knows."""
+        return frozenset(filter(None, (self.kind, *self.kinds.values(), *self.used_kinds)))
+
 
 def read_settings(root: Path) -> Settings:
     """Read the settings of the archive in `root`; raises IngestError that names the setting."""
+    used = _find_kinds(root)
     try:
         text = (root / FILE).read_bytes().decode("utf-8")
     except FileNotFoundError:
-        return Settings()
+        return Settings(used_kinds=used)
     except (OSError, UnicodeDecodeError) as error:
         raise IngestError(f"{FILE} cannot be read: {error}; save it as UTF-8") from None
-    return parse_settings(text)
+    return replace(parse_settings(text), used_kinds=used)
+
+
+def _find_kinds(root: Path) -> frozenset[str]:
+    """The kinds in the front matter of the newest pages; those that cannot be read have none."""
+    kinds: set[str] = set()
+    pages = sorted((root / "docs" / "briefs").glob("[0-9]*/*.md"), reverse=True)
+    for page in pages[:_MOST_PAGES]:
+        try:
+            with page.open("rb") as file:
+                head = file.read(4000).replace(b"\r\n", b"\n")
+        except OSError:
+            continue
+        front = head.split(b"\n---", 1)[0] if head.startswith(b"---") else b""
+        if found := _KIND.search(front):
+            kinds.add(found[1].decode("ascii"))
+    return frozenset(kinds)
 
 
 def parse_settings(text: str) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -36,6 +37,8 @@ class TermTable:
     kinds: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
     topics: Mapping[str, str] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    """The kinds that the archive has: a term that says one, also in the plural, is one."""
 
     def sort(self, terms: Iterable[Term]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
         """The kind, the places and the topics of a publication.
@@ -48,7 +51,7 @@ class TermTable:
         for term in terms:
             if term.taxonomy in _TECHNICAL or not _NO_TOPICS.isdisjoint(_forms(term)):
                 continue
-            named = _look_up(self.kinds, term)
+            named = _look_up(self.kinds, term) or self._find_kind(term)
             if named and not kind:
                 kind = named
             elif place := _look_up(self.places, term):
@@ -56,6 +59,23 @@ class TermTable:
             elif named != kind or not kind:
                 topics[_look_up(self.topics, term) or term.name] = None
         return kind, tuple(places), tuple(topics)
+
+    def _find_kind(self, term: Term) -> str:
+        if not self.known:
+            return ""
+        said = {form for text in (term.name, term.slug) for form in _singulars(text)}
+        return next((kind for kind in sorted(self.known) if _hyphenate(kind) in said), "")
+
+
+def _hyphenate(text: str) -> str:
+    return "-".join(re.findall(r"[^\W_]+", text.casefold()))
+
+
+def _singulars(text: str) -> tuple[str, ...]:
+    """A term with hyphens, and the words whose English plural it may be."""
+    bare = _hyphenate(text)
+    ends = (("", ""), ("s", ""), ("es", ""), ("ies", "y"), ("es", "is"))
+    return tuple(bare.removesuffix(end) + new for end, new in ends if bare.endswith(end))
 
 
 def _look_up(table: Mapping[str, str], term: Term) -> str:

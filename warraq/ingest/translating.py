@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -11,20 +12,41 @@ from typing import Any
 
 from warraq.archive import Archive
 from warraq.brief import BriefPage
+from warraq.ingest.accounting import words
 from warraq.ingest.boilerplate import remove_boilerplate
 from warraq.ingest.counterparts import compare_pictures, list_pictures
-from warraq.ingest.document import Document, LeftOut
+from warraq.ingest.document import Document, LeftOut, block_texts
 from warraq.ingest.errors import IngestError
 from warraq.ingest.facts import Given, find_facts
 from warraq.ingest.intake import read_document, read_file, show_name, sniff_format
 from warraq.ingest.lexicon import Lexicon, make_lexicon
+from warraq.ingest.messages import read_page
 from warraq.ingest.paging import Setting
 from warraq.ingest.pairing import CatalogPlan, Counterpart, fill_catalog, fill_words
 from warraq.ingest.report import left_out_data
 from warraq.ingest.staging import load_images
 from warraq.knowledge.glossary import read_bodies
+from warraq.translation.bidi import script_of
 from warraq.translation.reading import CatalogError, read_catalog
 
+_SCRIPTS = {
+    "Arab": "ARABIC",
+    "Armn": "ARMENIAN",
+    "Cyrl": "CYRILLIC",
+    "Deva": "DEVANAGARI",
+    "Geor": "GEORGIAN",
+    "Grek": "GREEK",
+    "Hebr": "HEBREW",
+    "Latn": "LATIN",
+    "Syrc": "SYRIAC",
+}
+"""How the Unicode names of the letters of a script (ISO 15924) begin."""
+
+_ALSO = {"ckb": ("ku",), "kmr": ("ku",), "nb": ("no",), "nn": ("no",), "fa": ("prs",)}
+"""Other codes that a text may state for itself, by language."""
+
+_LEAST = 0.3  # of the letters of a text are of its language's script: names and citations are not
+_SENTENCE = 4  # words from which on two texts are not alike by chance
 _MOST_CATALOGS = 100  # the newest say often enough how a body is called
 
 
@@ -76,6 +98,7 @@ def plan_translation(
     limits = setting.settings.limits
     document = load_images(documents[0], path, limits)
     try:
+        refuse_language(document, page, setting.languages[0], language)
         counterpart, left_out = _read_counterpart(document, setting, page, language)
     except IngestError as error:
         raise IngestError(f"{shown}: {error}") from error
@@ -92,7 +115,7 @@ def plan_translation(
             project=project,
             lexicon=_read_lexicon(archive, catalogs),
         )
-        words = fill_words(
+        also = fill_words(
             catalogs / "archive.po", page, counterpart, language=language, project=project
         )
     except CatalogError as error:
@@ -105,7 +128,7 @@ def plan_translation(
         if name in document.images
     }
     left_out += tuple(compare_pictures(page, read, shown_pictures, language, limits))
-    plans = (_shorten(plan, archive), _shorten(words, archive))
+    plans = (_shorten(plan, archive), _shorten(also, archive))
     return Translation(plans, content, stored, shown, left_out)
 
 
@@ -113,6 +136,40 @@ def _shorten(plan: CatalogPlan, archive: Archive) -> CatalogPlan:
     """The plan, whose report names the catalog from the archive's root."""
     path = plan.path.relative_to(archive.root).as_posix()
     return replace(plan, report=replace(plan.report, path=path))
+
+
+def refuse_language(document: Document, page: BriefPage, source: str, language: str) -> None:
+    """Raise IngestError for a text that is surely not in a language."""
+    texts = [text for block in document.blocks for text in block_texts(block)]
+    stated = document.facts.language.lower()
+    named = f", and it says that it is in {stated}" if stated else ""
+    advice = f"give the text in {language}"
+    wanted = _SCRIPTS.get(script_of(language), "")
+    if wanted and script_of(source) != script_of(language):
+        letters = [char for char in "".join((document.facts.title, *texts)) if char.isalpha()]
+        there = sum(unicodedata.name(char, "").startswith(wanted) for char in letters)
+        if letters and there < len(letters) * _LEAST:
+            share = there / len(letters)
+            raise IngestError(
+                f"it is not in {language}: {share:.0%} of its letters are {wanted.title()}{named}; "
+                f"{advice}"
+            )
+    mine = {tuple(words(text)) for block in read_page(page).blocks for text in block_texts(block)}
+    theirs = [found for text in texts if len(found := tuple(words(text))) >= _SENTENCE]
+    same = sum(found in mine for found in theirs)
+    if theirs and same * 2 > len(theirs):
+        raise IngestError(
+            f"it is not in {language}: {same} of its {len(theirs)} paragraphs are those of the "
+            f"page itself{named}; {advice}"
+        )
+    primary = language.replace("-", "_").partition("_")[0].lower()
+    # A site may state its own language on all its pages; one of the same script is meant.
+    if (
+        stated
+        and stated not in (primary, *_ALSO.get(primary, ()))
+        and script_of(stated) == script_of(language)
+    ):
+        raise IngestError(f"it says that it is in {stated}, not in {language}; {advice}")
 
 
 def _read_counterpart(

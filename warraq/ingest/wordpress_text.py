@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import re
 from collections.abc import Callable
+from urllib.parse import unquote
 
-from warraq.ingest.html_tree import name_set
+from lxml import etree
+
+from warraq.ingest.errors import IngestError
+from warraq.ingest.html_tree import name_set, parse_html
 
 _CODE = re.compile(r"(?<!\[)\[(/?)([A-Za-z][\w-]{0,60})((?:[\s=][^\[\]]*)?)\](?!\])")
 _TAG = re.compile(r"(<[^<>]*>)")
@@ -34,6 +39,7 @@ _HEADING_CODES = {"vc_custom_heading": "text", "vc_text_separator": "title"}
 """Shortcodes that show a heading, and the attribute that holds its words."""
 
 _CAPTIONS = ("caption", "wp_caption")
+_ENCODED = ("vc_raw_html", "vc_raw_js")
 _NOTES = ("efn_note", "mfn", "ref", "fn", "footnote")
 _CAPTIONED = re.compile(
     r"\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)(.*)", re.IGNORECASE | re.DOTALL
@@ -85,6 +91,10 @@ def _replace_shortcodes(text: str) -> str:
         notes.append(inner)
         return f'<sup><a href="#wp-shortcode-note-{len(notes)}">*</a></sup>'
 
+    def encoded(attributes: str, inner: str) -> str:
+        return _decode_raw(inner)
+
+    text = _replace_pairs(text, _ENCODED, encoded)
     text = _replace_pairs(text, _CAPTIONS, caption)
     text = _replace_pairs(text, _NOTES, note)
     if notes:
@@ -104,6 +114,22 @@ def _replace_shortcodes(text: str) -> str:
         _CODE.sub(lambda found: _replace_code(found, closed), piece) for piece in pieces[::2]
     ]
     return "".join(pieces)
+
+
+def _decode_raw(inner: str) -> str:
+    """The HTML that WPBakery keeps in Base64 of percent-encoded text, its elements closed.
+
+    What is no such thing is left out as a shortcode.
+    """
+    packed = "".join(re.sub(r"<[^<>]*>", "", inner).split())
+    try:
+        markup = unquote(base64.b64decode(packed, validate=True).decode("utf-8"), errors="strict")
+        body = parse_html(f"<body><div>{markup}</div></body>").find("body")
+    except (ValueError, IngestError):
+        return _mark(re.sub(r"<[^<>]*>", " ", inner), block=True)
+    if body is None:
+        return ""
+    return "".join(etree.tostring(one, encoding="unicode", method="html") for one in body)
 
 
 def _replace_pairs(text: str, names: tuple[str, ...], make: Callable[[str, str], str]) -> str:

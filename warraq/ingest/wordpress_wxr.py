@@ -71,7 +71,7 @@ def read_wxr(content: bytes, limits: Limits, terms: TermTable | None = None) -> 
             post = _read_post(element, fields, names, language)
             documents.append(make_document(post, limits, table))
     if attachments:
-        unread.append(f"{attachments} attachments")
+        unread.append(f"{attachments} attachment{'s' if attachments > 1 else ''}")
     return list_unread(documents, unread)
 
 
@@ -166,7 +166,11 @@ def _read_post(item: Element, fields: dict[str, str], names: dict[str, str], lan
         left_out.append(LeftOut("custom fields", detail=", ".join(fields_left[:20])))
     if comments:
         left_out.append(
-            LeftOut("personal data", detail=f"names and addresses of {len(comments)} commenters")
+            LeftOut(
+                "personal data",
+                detail=f"names and addresses of {len(comments)} commenter"
+                f"{'s' if len(comments) > 1 else ''}",
+            )
         )
     author = names.get(fields.get("creator", ""), "")
     return Post(
