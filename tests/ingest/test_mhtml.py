@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import runpy
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,13 @@ def saved() -> bytes:
     found = runpy.run_path(str(ROOT / "tools" / "system_packages.py"))["find_browser"]()
     if found is None:
         pytest.fail("no Chromium: run `python3 tools/system_packages.py --install`")
+    # In a thread of its own: the browser of other tests may still be open in this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(save_page, found).result()
+
+
+def save_page(program: str) -> bytes:
+    """The synthetic page as Chromium saves it in one file."""
     answers = {
         ADDRESS: ("text/html; charset=utf-8", SITE.encode()),
         "https://example.org/pictures/dot.png": ("image/png", PNG),
@@ -107,7 +115,7 @@ def saved() -> bytes:
     options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     options += ["--disable-component-update", "--disable-sync"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=options)
+        browser = playwright.chromium.launch(executable_path=program, args=options)
         tab = browser.new_page()
         tab.route("**/*", answer)
         tab.goto(ADDRESS, wait_until="load")
