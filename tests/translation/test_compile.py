@@ -411,13 +411,6 @@ def test_a_rare_space_inside_a_translation_is_no_line_end(press, odd):
     assert press.read("warraq").gettext("%s pages") == f"%s{odd}صفحات"
 
 
-def test_an_empty_file_is_an_empty_catalog(press):
-    press.put(b"")
-    (catalog,) = press.compile()
-    assert catalog.refusals == ()
-    assert press.read().gettext("A word.") == "A word."
-
-
 @given(
     cuts=st.lists(
         st.tuples(
@@ -505,3 +498,10 @@ def test_a_monstrous_translation_does_not_hold_the_build(press, text):
     (compiled,) = press.compile()
     assert time.process_time() - start < 2
     assert [refusal.code for refusal in compiled.refusals] == ["T115"]
+
+
+def test_an_empty_file_is_not_passed_over(press):
+    path = press.put(b"")
+    with pytest.raises(CatalogError) as caught:
+        press.compile()
+    assert str(caught.value).startswith(f"{path}:1: the file is empty")

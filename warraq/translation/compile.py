@@ -115,6 +115,9 @@ def find_catalogs(catalogs: Path) -> Iterator[Path]:
 
 
 def _compile_one(path: Path, domain: str, digest: str) -> tuple[CompiledCatalog, bytes]:
+    if not path.stat().st_size:
+        # What an editor that broke down leaves; its translations would vanish without a word.
+        raise CatalogError(f"{path}:1: the file is empty; restore it, or run `warraq po`")
     po = read_catalog(path)
     refuse_rivals(po, path)
     interface = is_interface(domain)
