@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from warraq.desk.late import load_late
+
 
 def add_exchange_commands(
     commands: Any, make: Callable[[Any, str, Any, str, str], argparse.ArgumentParser]
@@ -16,7 +18,7 @@ def add_exchange_commands(
         make(
             commands,
             "po-export",
-            _run_export,
+            load_late("exchange", "run_export"),
             "write translations for other tools: TMX (a memory), XLIFF (work for a translator)",
             "warraq po-export ar.xlf --language ar --untranslated",
         )
@@ -25,23 +27,11 @@ def add_exchange_commands(
         make(
             commands,
             "po-import",
-            _run_import,
+            load_late("exchange", "run_import"),
             "take translations from a TMX or XLIFF file into the catalogs",
             "warraq po-import ar.xlf --language ar",
         )
     )
-
-
-def _run_export(arguments: argparse.Namespace) -> int:
-    from warraq.desk.exchange import run_export
-
-    return run_export(arguments)
-
-
-def _run_import(arguments: argparse.Namespace) -> int:
-    from warraq.desk.exchange import run_import
-
-    return run_import(arguments)
 
 
 def _add_export_options(parser: argparse.ArgumentParser) -> None:

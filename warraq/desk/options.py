@@ -4,34 +4,22 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 from warraq.desk.exchange_options import add_exchange_commands
+from warraq.desk.late import Run, load_late
 from warraq.translation.lint import FORMATS
 from warraq.translation.lint.silence import SPELLING
 
 Commands = Any  # argparse keeps the class of its subparsers to itself
-Run = Callable[[argparse.Namespace], int]
 Make = Callable[[Commands, str, Run, str, str], argparse.ArgumentParser]
 """Makes a subcommand: its name, what runs it, its summary, an example."""
-
-
-def _late(name: str) -> Run:
-    """What runs a command, loaded when it is called, so that others need not wait for it."""
-
-    def run(arguments: argparse.Namespace) -> int:
-        module: Any = import_module(f"warraq.desk.{name}")
-        code: int = module.run(arguments)
-        return code
-
-    return run
 
 
 def add_desk_commands(commands: Commands, make: Make) -> None:
     """Add each command of the desk with its options."""
     update = make(
-        commands, "po", _late("po"), "bring the catalogs up to date with the pages", "warraq po"
+        commands, "po", load_late("po"), "bring the catalogs up to date with the pages", "warraq po"
     )
     _add_language(update, "update this language only; may be given more than once")
     update.add_argument("--json", action="store_true", help="print the changes as JSON")
@@ -40,7 +28,7 @@ def add_desk_commands(commands: Commands, make: Make) -> None:
     state = make(
         commands,
         "status",
-        _late("status"),
+        load_late("status"),
         "show how far each translation is: translated, fuzzy, stale, reviewed",
         "warraq status --language ar --fail-under 95",
     )
@@ -57,7 +45,7 @@ def add_desk_commands(commands: Commands, make: Make) -> None:
     approve = make(
         commands,
         "review",
-        _late("review"),
+        load_late("review"),
         "mark translations as reviewed; an entry that changes afterwards loses its mark",
         'warraq review docs/about.md -l ar --by "A Name"',
     )
@@ -82,7 +70,7 @@ def add_desk_commands(commands: Commands, make: Make) -> None:
         make(
             commands,
             "lint",
-            _late("lint"),
+            load_late("lint"),
             "look for what is wrong with translations: structure, characters, words, files",
             "warraq lint --language ar --strict",
         )
@@ -115,14 +103,7 @@ def _add_lint_options(parser: argparse.ArgumentParser) -> None:
     parser.description = f"{parser.description}\n\n{_MORE}"
     add = parser.add_argument
     add("files", nargs="*", metavar="FILE", help="these catalogs or folders only")
-    add(
-        "--language",
-        "-l",
-        action="append",
-        default=[],
-        metavar="CODE",
-        help="look at this language only; may be given more than once",
-    )
+    _add_language(parser, "look at this language only; may be given more than once")
     add("--select", type=_split, default=[], metavar="CODES", help="these rules only: T301,T4")
     add("--ignore", type=_split, default=[], metavar="CODES", help="not these rules: T410,T5")
     add("--strict", action="store_true", help="end with 1 for warnings too")
