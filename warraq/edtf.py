@@ -11,6 +11,8 @@ from functools import total_ordering
 from babel import Locale, UnknownLocaleError
 from babel.dates import parse_pattern
 
+from warraq.locales import own_locale
+
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -129,6 +131,8 @@ def format_date(date: EdtfDate, language: str) -> str:
     if date.month is not None and code in _MONTHS:
         name = _MONTHS[code][date.month - 1].replace("'", "''")
         pattern = re.sub("MMMM|LLLL", f"'{name}'", pattern)
+    if "L" in pattern:
+        locale = own_locale(str(locale))
     for chosen in (pattern, pattern.replace("LLLL", "MMMM")):
         text = parse_pattern(chosen).apply(date._first_day(), locale)
         if not _NAMELESS.search(text):

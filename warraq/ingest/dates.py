@@ -11,6 +11,7 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 
 from warraq.edtf import EdtfDate, format_date, parse_date
+from warraq.locales import own_locale
 
 _LEADS: Mapping[str, str] = {
     "en": r"(?:first )?(?:published|posted|issued|released)(?: on| in)?|date(?: of publication)?",
@@ -190,7 +191,7 @@ def _locales_of(language: str) -> Iterator[Locale]:
     code = language.replace("-", "_")
     for name in _LOCALES.get(code, (code,)):
         try:
-            yield Locale.parse(name)
+            yield own_locale(name)
         except (UnknownLocaleError, ValueError):
             continue
 

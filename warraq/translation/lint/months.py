@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
+from babel import UnknownLocaleError
 
 from warraq.edtf import EdtfDate, format_date
+from warraq.locales import own_locale
 from warraq.translation.lint.scripts import base_of, fold_word
 
 _LOCALES: Mapping[str, tuple[str, ...]] = {
@@ -131,7 +132,7 @@ def _names(language: str) -> Iterator[tuple[str, int]]:
     base = base_of(language)
     for name in _LOCALES.get(base, (language.replace("-", "_"),)):
         try:
-            locale = Locale.parse(name)
+            locale = own_locale(name)
         except (UnknownLocaleError, ValueError):
             continue
         for context in ("format", "stand-alone"):
