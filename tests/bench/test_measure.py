@@ -10,7 +10,7 @@ import pytest
 from bench.measure import BenchError, run_commands
 
 BUSY = "import time\nwhile time.process_time() < 0.3: pass"
-LARGE = "import time; held = b'x' * 60_000_000; time.sleep(0.6)"
+LARGE = "held = b'x' * 60_000_000; print(flush=True); input()"
 
 
 def test_the_time_of_children_counts(tmp_path: Path) -> None:
@@ -22,9 +22,12 @@ def test_the_time_of_children_counts(tmp_path: Path) -> None:
 
 def test_the_memory_of_children_that_live_together_adds_up(tmp_path: Path) -> None:
     parent = (
-        "import subprocess, sys\n"
-        f"both = [subprocess.Popen([sys.executable, '-c', {LARGE!r}]) for _ in range(2)]\n"
-        "[child.wait() for child in both]"
+        "import subprocess, sys, time\n"
+        f"start = [sys.executable, '-c', {LARGE!r}]\n"
+        "both = [subprocess.Popen(start, stdin=-1, stdout=-1, text=True) for _ in range(2)]\n"
+        "[child.stdout.readline() for child in both]\n"
+        "time.sleep(0.4)  # both are alive, and looked at\n"
+        "[child.communicate('go\\n') for child in both]"
     )
     usage = run_commands([[sys.executable, "-c", parent]], tmp_path)
     assert 120e6 < usage.memory < 220e6

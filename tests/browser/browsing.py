@@ -19,6 +19,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
+from warraq.knowledge.listpages import FACETS
 from warraq.site.serve import make_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,9 +60,28 @@ class Site:
     address: str
 
     def pages(self, language: str) -> list[str]:
-        """Every page of a language, as `ar/about.html`."""
+        """Every page of a language, as `ar/about.html`, but the one for missing pages.
+
+        That one is shown by servers alone, whatever the address; `test_missing_pages` has it.
+        """
         found = (self.html / language).rglob("*.html")
-        return sorted(path.relative_to(self.html).as_posix() for path in found)
+        return sorted(
+            path.relative_to(self.html).as_posix() for path in found if path.name != "404.html"
+        )
+
+    def samples(self, language: str) -> list[str]:
+        """The pages of a language, but of the lists that are made alike the first alone.
+
+        For what takes a browser long: a list of another place has other entries, no more.
+        """
+        kinds: dict[tuple[object, ...], str] = {}
+        for page in self.pages(language):
+            _, folder, *below = page.split("/")
+            is_list = folder in (*FACETS, "translations") and below
+            further = page.rpartition("/")[2].startswith("page-")
+            kind = (folder == "bodies", folder in FACETS, len(below), further)
+            kinds.setdefault(kind if is_list else (page,), page)
+        return list(kinds.values())
 
     def parse(self, page: str) -> BeautifulSoup:
         """A page as its file has it."""

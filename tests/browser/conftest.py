@@ -16,7 +16,7 @@ from browsing import (
     serve_sites,
     tools,
 )
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 OPTIONS = (
     "--no-sandbox",
@@ -25,6 +25,10 @@ OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 30_000
+"""How long a busy machine may take for anything, in milliseconds."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -76,7 +80,7 @@ def new_tab(browser: Browser) -> Iterator[Callable[..., Tab]]:
             reduced_motion="reduce",
             **options,  # type: ignore[arg-type]
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return open_tab(context)
 

@@ -184,9 +184,9 @@ def test_text_without_letters_or_digits_of_the_other_direction_is_one_run(text: 
 
 @pytest.mark.parametrize("unit", ["a", "a(", ")a", '"a', "1 ", "1-", "x% ", "(1) ", "1(1)", "a‘("])
 def test_a_very_long_text_is_split_quickly(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     split_ltr_runs("كلمة " + unit * 20_000)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

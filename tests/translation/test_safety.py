@@ -298,16 +298,16 @@ def test_other_extensions_are_judged_with_their_own_markup() -> None:
 )
 @pytest.mark.parametrize("msgid", ["x", "word " * 400, "[a](b) " * 100])
 def test_a_monstrous_translation_is_refused_at_once(msgid: str, msgstr: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert codes(msgid, msgstr) & {"T115", "T116"}
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 @pytest.mark.parametrize("mark", ["[", "`a", "[^", "![", "{a}`", "*a ", "> ", "[a](", "<a ", "&a"])
 def test_what_is_just_not_monstrous_is_still_judged_quickly(mark: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     check_message("word " * 20, (mark * 4_000)[:1_400])
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_a_message_shows_what_cannot_be_seen() -> None:

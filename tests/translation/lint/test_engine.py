@@ -119,9 +119,9 @@ def test_a_monstrous_text_is_not_looked_at_by_every_rule(shelf):
 def test_a_text_of_very_many_lines_takes_but_a_moment(shelf):
     lines = '"كلمة "\n' * 100_000
     path = shelf.write(f'msgid "Syria"\nmsgstr ""\n{lines}')
-    start = time.perf_counter()
+    start = time.process_time()
     read_source(path.read_bytes())
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_a_broken_catalog_does_not_hide_what_is_wrong_with_others(shelf):
