@@ -38,6 +38,11 @@ def arabic(bib: str) -> str:
     return plain_reference(format_reference(entry(bib), "ar", in_arabic))
 
 
+def said(cited: Entry, language: str) -> str:
+    words = in_english if language == "en" else in_arabic
+    return plain_reference(cited_name(cited, language, words))
+
+
 def links(bib: str) -> list[str]:
     return [span.href for span in format_reference(entry(bib), "en", in_english) if span.href]
 
@@ -122,7 +127,7 @@ def test_the_language_of_an_entry_is_named_in_words_or_as_a_code(langid, lang):
 def test_a_corporate_author_stays_whole(name):
     bib = f"@report{{a, author = {{{{{name}}}}}, title = {{T}}}}"
     assert english(bib) == f"{name}, “T”."
-    assert cited_name(entry(bib), "en", in_english).text == name
+    assert said(entry(bib), "en") == name
 
 
 @pytest.mark.parametrize(
@@ -162,16 +167,25 @@ def test_an_article_names_its_journal_volume_number_and_pages(field):
     bib = f"""@article{{a, author = {{Doe, Jane}}, title = {{On Examples}}, {field} = {{Journal of
       Synthesis}}, volume = {{5}}, number = {{3}}, pages = {{12--19}}, date = {{2019-07}}}}"""
     assert english(bib) == (
-        "Jane Doe, “On Examples”, Journal of Synthesis, 5(3), 12–19, July 2019."
-    )
-    assert arabic(bib) == (
-        "Jane Doe، «On Examples»، Journal of Synthesis، 5(3)، 12–19، تموز/يوليو 2019."
+        "Jane Doe, “On Examples”, Journal of Synthesis, vol. 5, issue 3, July 2019, pp. 12–19."
     )
 
 
-@pytest.mark.parametrize(("field", "shown"), [("volume", "5"), ("number", "5")])
-def test_a_volume_or_a_number_alone_stands_alone(field, shown):
-    assert english(f"@article{{a, title = {{T}}, {field} = {{5}}}}") == f"“T”, {shown}."
+@pytest.mark.parametrize(
+    ("field", "shown"),
+    [
+        ("volume = {5}", "vol. 5"),
+        ("number = {5}", "issue 5"),
+        ("number = {Special}", "Special"),
+        ("pages = {7}", "p. 7"),
+        ("pages = {7, 9}", "pp. 7, 9"),
+        ("edition = {1}", "1st ed."),
+        ("edition = {11}", "11th ed."),
+        ("edition = {22}", "22nd ed."),
+    ],
+)
+def test_what_is_said_of_a_part_stands_alone(field, shown):
+    assert english(f"@article{{a, title = {{T}}, {field}}}") == f"“T”, {shown}".rstrip(".") + "."
 
 
 def test_an_online_source_says_when_it_was_seen():
@@ -183,7 +197,7 @@ def test_an_online_source_says_when_it_was_seen():
 
 def test_a_book_names_its_publisher_and_isbn():
     bib = "@book{a, title = {T}, publisher = {Synthetic Press}, isbn = {978-3-16-148410-0}}"
-    assert english(bib) == "“T”, Synthetic Press, 978-3-16-148410-0."
+    assert english(bib) == "“T”, Synthetic Press, ISBN 978-3-16-148410-0."
 
 
 def test_a_thesis_names_its_school():
@@ -215,15 +229,15 @@ def test_a_reference_ends_in_one_full_stop():
 
 def test_an_entry_without_author_is_cited_by_its_title_and_else_by_its_key():
     titled = entry("@misc{some-key, title = {T}, title-ar = {ع}}")
-    assert cited_name(titled, "en", in_english).text == "T"
-    assert cited_name(titled, "ar", in_arabic).text == "ع"
-    assert cited_name(entry("@misc{some-key}"), "en", in_english).text == "some-key"
+    assert said(titled, "en") == "T"
+    assert said(titled, "ar") == "ع"
+    assert said(entry("@misc{some-key}"), "en") == "some-key"
 
 
 @pytest.mark.parametrize(
-    "date", ["2015-13", "2015-02-30", "2015-01/2015-02", "n.d", "ca. 1950", "18 December 2015"]
+    "date", ["2015-13", "2015-02-30", "2015-01/x", "n.d", "ca. 1950", "18 December 2015"]
 )
-def test_a_date_that_is_no_day_month_or_year_stands_as_written(date):
+def test_a_date_that_biblatex_does_not_know_stands_as_written(date):
     assert english(f"@misc{{a, title = {{T}}, date = {{{date}}}}}") == f"“T”, {date}."
     assert english(f"@misc{{a, title = {{T}}, urldate = {{{date}}}}}") == f"“T”, accessed {date}."
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pybtex.database import Entry
 from pybtex.database.input.bibtex import Parser
 from pybtex.exceptions import PybtexError
-from pybtex.scanner import PybtexSyntaxError
+
+from warraq.knowledge.bibrules import check_entry
+from warraq.knowledge.bibscan import Scan, ScannedEntry, scan_bib
 
 _ENTRY = re.compile(r"^[ \t]*@(?!comment|string|preamble)(\w+)[ \t]*[{(]\s*([^\s,]+)", re.I | re.M)
-_FORBIDDEN = re.compile(r"^[ \t]*url[ \t]*=[ \t]*[{\"]\s*(javascript|data|vbscript):", re.I | re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,35 +27,78 @@ class BibProblem:
     """Whether the file cannot be read at all."""
 
 
-def check_bib_text(text: str) -> tuple[BibProblem, ...]:
-    """Say what is wrong with the text of a `.bib` file, in the order of its lines."""
-    problems = [*_repeated_keys(text), *_dangerous_links(text)]
+def check_bib_text(text: str, languages: Sequence[str] = ()) -> tuple[BibProblem, ...]:
+    """Say what is wrong with the text of a `.bib` file, in the order of its lines.
+
+    `languages` are the codes of the archive's languages, for fields such as `title-ar`; without
+    any, a field may be in every language.
+    """
+    return _check_scan(scan_bib(text), languages, {}, "")
+
+
+def check_bib_files(
+    paths: Iterable[Path], languages: Sequence[str] = ()
+) -> Iterator[tuple[Path, BibProblem]]:
+    """Yield what is wrong with the `.bib` files of an archive, which share their keys.
+
+    A missing file is a problem of its line 1.
+    """
+    keys: dict[str, tuple[str, int]] = {}
+    for path in paths:
+        text, problem = _read_text(path)
+        if problem:
+            yield path, problem
+            continue
+        for found in _check_scan(scan_bib(text), languages, keys, path.name):
+            yield path, found
+
+
+def check_bib_file(path: Path, languages: Sequence[str] = ()) -> tuple[BibProblem, ...]:
+    """Say what is wrong with a `.bib` file; a missing one is a problem of its line 1."""
+    return tuple(problem for _path, problem in check_bib_files([path], languages))
+
+
+def _read_text(path: Path) -> tuple[str, BibProblem | None]:
     try:
-        Parser(encoding="utf-8").parse_string(_without_repeats(text))
-    except PybtexSyntaxError as error:
-        message = (
-            f"cannot be read from here on: {error.args[0]}; look for a brace, a quotation mark "
-            "or a comma that is missing in the entry before"
-        )
-        problems.append(BibProblem(int(error.lineno or 1), message, True))
-    except PybtexError as error:
-        problems.append(BibProblem(1, f"cannot be read: {error}", True))
+        return path.read_text("utf-8"), None
+    except FileNotFoundError:
+        message = "does not exist; make it, or correct bibtex_bibfiles in conf.py"
+        return "", BibProblem(1, message, True)
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return "", BibProblem(line, "is not UTF-8; save the file as UTF-8", True)
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}; correct bibtex_bibfiles in conf.py"
+        return "", BibProblem(1, message, True)
+
+
+def _check_scan(
+    scan: Scan, languages: Sequence[str], keys: dict[str, tuple[str, int]], file: str
+) -> tuple[BibProblem, ...]:
+    """`keys` are those of the files before, with file and line; this one's are added."""
+    problems: list[BibProblem] = []
+    for entry in scan.entries:
+        problems += _repeated_key(entry, keys, file)
+        problems += (BibProblem(*wrong) for wrong in check_entry(entry, languages))
+    problems += (BibProblem(line, message, True) for line, message in scan.errors)
     return tuple(sorted(problems, key=lambda problem: problem.line))
 
 
-def check_bib_file(path: Path) -> tuple[BibProblem, ...]:
-    """Say what is wrong with a `.bib` file; a missing one is a problem of its line 1."""
-    try:
-        return check_bib_text(path.read_text("utf-8"))
-    except FileNotFoundError:
-        message = "does not exist; make it, or correct bibtex_bibfiles in conf.py"
-        return (BibProblem(1, message, True),)
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        return (BibProblem(line, "is not UTF-8; save the file as UTF-8", True),)
-    except OSError as error:
-        message = f"cannot be read: {error.strerror}; correct bibtex_bibfiles in conf.py"
-        return (BibProblem(1, message, True),)
+def _repeated_key(
+    entry: ScannedEntry, keys: dict[str, tuple[str, int]], file: str
+) -> Iterator[BibProblem]:
+    name = entry.key.lower()
+    if name in keys:
+        known_file, line = keys[name]
+        where = f"line {line}" if known_file == file else f"{known_file}, line {line},"
+        message = f"the key {entry.key} stands in {where} already; give one another"
+        yield BibProblem(entry.line, message, False)
+    keys.setdefault(name, (file, entry.line))
+
+
+def list_entries(path: Path) -> tuple[ScannedEntry, ...]:
+    """The entries of a `.bib` file as far as it can be read, with their lines."""
+    return scan_bib(_read_text(path)[0]).entries
 
 
 def read_documents(path: Path) -> Mapping[str, Entry]:
@@ -72,33 +116,6 @@ def parse_documents(text: str) -> Mapping[str, Entry]:
     """The documents of the text of a `.bib` file by their keys; raises PybtexError."""
     entries = Parser(encoding="utf-8").parse_string(_without_repeats(text)).entries
     return dict(entries.items())
-
-
-def _line(text: str, index: int) -> int:
-    return text.count("\n", 0, index) + 1
-
-
-def _repeated_keys(text: str) -> list[BibProblem]:
-    first: dict[str, int] = {}
-    problems = []
-    for match in _ENTRY.finditer(text):
-        key, line = match[2].lower(), _line(text, match.start())
-        if key in first:
-            message = f"the key {match[2]} stands in line {first[key]} already; give one another"
-            problems.append(BibProblem(line, message, False))
-        first.setdefault(key, line)
-    return problems
-
-
-def _dangerous_links(text: str) -> list[BibProblem]:
-    return [
-        BibProblem(
-            _line(text, match.start()),
-            f"links to {match[1].lower()}:, which a browser would run; write https://…",
-            False,
-        )
-        for match in _FORBIDDEN.finditer(text)
-    ]
 
 
 def _without_repeats(text: str) -> str:
