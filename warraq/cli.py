@@ -147,7 +147,7 @@ def _parser() -> argparse.ArgumentParser:
         commands,
         "check",
         _check,
-        "look for what tells of persons in docs/: metadata, addresses, tracking links",
+        "look for what tells of persons in docs/, and for sources that are not cited",
         "warraq check",
     )
     watch.add_argument("--json", action="store_true", help="print the findings as JSON")

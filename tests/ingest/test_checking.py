@@ -162,7 +162,7 @@ def test_a_phone_number_that_the_contacts_lack_is_found(archive, text):
         "desk@example.org and [us](mailto:desk@example.org)",
         "+33 1 00 00 00 00",
         "on 2023-05-12, 12/05/2023, 2011-2015",
-        "S/RES/2254 (2015), A/HRC/46/54, No. 2254",
+        "`S/RES/2254 (2015), A/HRC/46/54`, No. 2254",
         "1,200,000 people, 0.25 per cent, 50 000 of 100 000",
         "ISBN 978-0-306-40615-7, doi:10.1000/182",
         "https://example.org/a/00963933123456?id=0933123456",
@@ -275,6 +275,84 @@ def test_no_page_makes_the_check_crash(archive, text):
 
 def test_a_page_of_digits_takes_no_time(archive):
     write(archive, "+" + "1 (" * 50_000 + "0" * 50_000 + "@" + "a." * 50_000 + "(" * 20_000)
-    start = time.monotonic()
+    start = time.process_time()
     check_archive(archive)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
+
+
+# -- References --------------------------------------------------------------------------
+
+BIB = """\
+@legal{one, author = {{Synthetic Council}}, title = {Synthetic resolution 1},
+  number = {S/RES/1 (2020)}, date = {2020}}
+
+@misc{two, title = {Synthetic text}}
+@report{three, title = {Synthetic report}, author = {{Synthetic Body}}, date = {20.1.2020}}
+"""
+
+
+def test_references_that_are_broken_or_uncited_are_found_with_their_lines(archive):
+    write(archive, BIB, "references.bib")
+    write(archive, "# Page\n\nSecurity Council resolution 1 (2020).{cite}`ONE`\n")
+    assert [str(one) for one in check_archive(archive)] == [
+        "docs/references.bib:4: C110 uncited-reference: no page cites two; cite it, or take it out",
+        'docs/references.bib:5: C109 broken-reference: date: "20.1.2020" is no date; '
+        "write 2020, 2020-05, 2020-05-12 or a range of them",
+        "docs/references.bib:5: C110 uncited-reference: no page cites three; "
+        "cite it, or take it out",
+    ]
+
+
+def test_statements_that_name_a_document_without_citing_it_are_found(archive, capsys):
+    write(archive, BIB.partition("@misc")[0], "references.bib")
+    write(
+        archive,
+        "# Page of S/RES/1 (2020)\n\nIt is said.{cite}`one`\n\n"
+        "By Security Council resolution 1 (2020)\nit is so, and S/RES/1 (2020) again.\n\n"
+        "A/HRC/46/54 is not there.{cite}`one`\n\nقرار مجلس الأمن 1 (2021) غير موجود.\n",
+    )
+    assert run_check(archive, True) == FOUND
+    rows = json.loads(capsys.readouterr().out)["findings"]
+    assert {(row["code"], row["name"]) for row in rows} == {("C111", "document-not-cited")}
+    assert [(row["line"], row["remedy"]) for row in rows] == [
+        (5, "write {cite}`one` behind it"),
+        (8, "add it to docs/references.bib with number = {A/HRC/46/54}, and cite it"),
+        (10, "add it to docs/references.bib with number = {S/RES/1 (2021)}, and cite it"),
+    ]
+
+
+def test_a_symbol_is_offered_as_the_text_has_it(archive):
+    write(
+        archive,
+        "---\nsummary: Of S/RES/7 (2020).\n---\n\nIn S/RES/2401 (2018) and S/2015/1037/Rev.1.\n\n"
+        "Resolutions 2046 (2012) and 2047 (2012) of the Security Council.\n\n"
+        "القراران 2048 (2012) و2049 (2012) الصادران عن مجلس الأمن.\n",
+    )
+    found = [(one.line, one.message, one.remedy) for one in check_archive(archive)]
+    symbols = [
+        *((5, "S/RES/2401 (2018)"), (5, "S/2015/1037/Rev.1"), (7, "S/RES/2046 (2012)")),
+        *((7, "S/RES/2047 (2012)"), (9, "S/RES/2048 (2012)"), (9, "S/RES/2049 (2012)")),
+        (2, "S/RES/7 (2020)"),
+    ]
+    assert sorted(found) == sorted(
+        (
+            line,
+            f"{symbol} is named and not cited",
+            f"add it to docs/references.bib with number = {{{symbol}}}, and cite it"
+            + (" in the text" if line == 2 else ""),
+        )
+        for line, symbol in symbols
+    )
+
+
+def test_a_removed_brief_cites_nothing(archive):
+    write(archive, BIB.partition("@misc")[0], "references.bib")
+    status = "status:\n  state: removed\n  note: Synthetic.\n"
+    write(archive, f"---\n{status}---\n\nS/RES/1 is said.{{cite}}`one`\n")
+    assert [one.code for one in check_archive(archive)] == ["C110"]
+
+
+def test_a_bibliography_that_cannot_be_read_is_one_finding(archive):
+    write(archive, BIB + "@misc{x, title = {\n", "references.bib")
+    write(archive, "{cite}`one` {cite}`two` S/RES/1 (2020) and A/HRC/46/54.\n")
+    assert [one.code for one in check_archive(archive)] == ["C109", "C109"]

@@ -713,9 +713,9 @@ def test_an_archive_inside_is_refused_wherever_it_hides():
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked():
     parts = parts_of(para("Text."), parts={"word/bomb.xml": b"0" * 30_000_000})
-    start = time.monotonic()
+    start = time.process_time()
     assert "unpacks to" in refuse(pack(parts), Limits(unpacked_bytes=20_000_000))
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_too_many_members_are_refused():
@@ -861,13 +861,13 @@ SAMPLE = pack(
 
 def read_or_refuse(content: bytes) -> None:
     """The promise of every reader: a document or one sentence, soon."""
-    start = time.monotonic()
+    start = time.process_time()
     try:
         document = read_docx(content, Limits())
     except IngestError:
         document = None
     assert document is None or document.words
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 @settings(max_examples=200, deadline=None)

@@ -281,10 +281,10 @@ def test_an_image_of_too_many_pixels_is_refused_before_it_is_unpacked():
     head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
     content = with_chunk(encode("PNG"), b"prIv", b"")
     content = content[:16] + head + struct.pack(">I", zlib.crc32(b"IHDR" + head)) + content[33:]
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(IngestError, match="more pixels than a page"):
         clean(content)
-    assert time.monotonic() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_frames_count_as_pixels(monkeypatch):

@@ -85,9 +85,9 @@ def test_pages_are_read_with_the_quick_parser(monkeypatch: pytest.MonkeyPatch) -
 
 def test_large_arrays_take_time_by_their_length_alone() -> None:
     content = b"[" + b"1 " * 600_000 + b"<<"
-    start = time.monotonic()
+    start = time.process_time()
     read_all(QuickParser, [content], 65_536)
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
 
 
 class Recorder(PDFPageInterpreter):

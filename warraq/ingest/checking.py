@@ -1,4 +1,4 @@
-"""Looks through the pages and images of docs/ for what tells of persons; `warraq check`."""
+"""Looks through docs/ for what tells of persons and for what is not cited; `warraq check`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from warraq.archive import Archive
 from warraq.ingest.addresses import clean_address
+from warraq.ingest.citecheck import check_references
 from warraq.ingest.errors import IngestError
 from warraq.ingest.filemeta import IMAGES, PACKED, name_metadata
 from warraq.ingest.settings import Contact, Settings, read_settings
@@ -30,6 +31,9 @@ CODES = {
     "C106": "original-published",
     "C107": "comment-in-page",
     "C108": "unreadable",
+    "C109": "broken-reference",
+    "C110": "uncited-reference",
+    "C111": "document-not-cited",
 }
 """What is looked for; one code a rule."""
 
@@ -94,12 +98,15 @@ def run_check(archive: Archive, as_json: bool) -> int:
         for finding in findings:
             print(finding)
         if not findings:
-            print("nothing in docs/ tells of persons, and no original would be published")
+            print(
+                "nothing in docs/ tells of persons, no original would be published, "
+                "and every document that is named is cited"
+            )
     return FOUND if findings else CLEAN
 
 
 def check_archive(archive: Archive) -> list[Finding]:
-    """Everything in docs/ that tells of persons, and the originals that would be published.
+    """What in docs/ tells of persons or is not cited, and originals that would be published.
 
     In the order of files and lines. Raises IngestError if docs/import.toml cannot be used.
     """
@@ -119,6 +126,7 @@ def check_archive(archive: Archive) -> list[Finding]:
         else:
             found += _check_binary(file, path.suffix.lower(), content, settings)
     found += _check_published(archive, originals)
+    found += (Finding(*row) for row in check_references(archive, _list_files(archive.docs)))
     return sorted(set(found), key=lambda one: (one.file, one.line, one.code, one.message))
 
 

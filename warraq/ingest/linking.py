@@ -42,6 +42,9 @@ _RESOLUTIONS: Mapping[str, str] = {
         r"|\bresolutions?\s+(?:No\.?\s*|number\s+|n°\s*)?(?P<scof{n}>[0-9]{{1,4}})"
         r"(?:\s*\((?P<yof{n}>[0-9]{{4}})\))?\s+of\s+the\s+"
         r"(?:(?:UN|United\s+Nations)\s+)?Security\s+Council\b"
+        r"|\bresolutions\s+(?P<scofs{n}>[0-9]{{1,4}})(?:\s*\((?P<yofs{n}>[0-9]{{4}})\))?"
+        r"(?=(?:\s*(?:,|and|&){{1,2}}\s*[0-9]{{1,4}}(?:\s*\([0-9]{{4}}\))?){{1,20}}"
+        r"\s+of\s+the\s+(?:(?:UN|United\s+Nations)\s+)?Security\s+Council\b)"
         r"|\bHuman\s+Rights\s+Council\s+resolutions?\s+(?:No\.?\s*)?"
         r"(?P<hrc{n}>(?:S-)?[0-9]{{1,3}}/[0-9]{{1,4}})"
     ),
@@ -50,6 +53,10 @@ _RESOLUTIONS: Mapping[str, str] = {
         r"(?P<sc{n}>[0-9]{{1,4}})\)?(?:\s*\((?P<y{n}>[0-9]{{4}})\))?"
         r"|\b[وفبك]?(?:ال|لل)قرار\s+(?:رقم\s+)?\(?(?P<scof{n}>[0-9]{{1,4}})\)?"
         r"(?:\s*\((?P<yof{n}>[0-9]{{4}})\))?\s+(?:الصادر\s+عن\s+مجلس|لمجلس)\s+الأمن\b"
+        r"|\b[وفبك]?(?:ال|لل)قرار(?:ات|ان|ين)\s+(?P<scofs{n}>[0-9]{{1,4}})"
+        r"(?:\s*\((?P<yofs{n}>[0-9]{{4}})\))?"
+        r"(?=(?:\s*(?:[،,]\s*و?|و)\s*[0-9]{{1,4}}(?:\s*\([0-9]{{4}}\))?){{1,20}}"
+        r"\s+(?:الصادر(?:ة|ان|ين)?\s+عن\s+مجلس|لمجلس)\s+الأمن\b)"
         r"|\b[وفبلك]?قرار\s+الجمعية\s+العامة\s+(?:رقم\s+)?(?P<ga{n}>[0-9]{{1,3}}/[0-9]{{1,4}})"
     ),
 }
@@ -62,10 +69,13 @@ _SEVERAL = re.compile(
     rf"\s*(?:{'|'.join(_NEXT.values())})"
     r"(?P<number>[0-9]{1,4}(?:/[0-9]{1,4})?)(?:\s*\((?P<year>[0-9]{4})\))?(?![\w/-]|[.,][0-9])"
 )
-_PLURAL = re.compile(r"resolutions|قرار(?:ات|ي|ا|ان)\b", re.IGNORECASE)
+_PLURAL = re.compile(r"resolutions|قرار(?:ات|ي|ا|ان|ين)\b", re.IGNORECASE)
 _YEARS = range(1945, 2040)
 
-_PREFIXES = {"scof": "S/RES/", "scr": "S/RES/", "sc": "S/RES/", "ga": "A/RES/", "hrc": "A/HRC/RES/"}
+_PREFIXES = {
+    **dict.fromkeys(("scofs", "scof", "scr", "sc"), "S/RES/"),
+    **{"ga": "A/RES/", "hrc": "A/HRC/RES/"},
+}
 
 _CLOSING = re.compile(r"[)\]”’\"»]*[.,;:!?،؛؟]*[”’\"»]*")
 _BODY_AND_LETTERS = re.compile(
@@ -110,6 +120,8 @@ class _Span:
     end: int
     key: str
     is_cite: bool = False
+    symbol: str = ""
+    """A document's symbol as the text has it, with the year if the text has one."""
 
 
 @dataclass
@@ -180,7 +192,7 @@ class Linker:
                 if value
             }
             prefix, number = next((_PREFIXES[n], groups[n]) for n in _PREFIXES if n in groups)
-            year = groups.get("y") or groups.get("yr") or groups.get("yof")
+            year = groups.get("y") or groups.get("yr") or groups.get("yof") or groups.get("yofs")
             yield self._document(found.span(), f"{prefix}{number}", year)
             end, several = found.end(), bool(_PLURAL.search(found[0]))
             while (more := _SEVERAL.match(text, end)) and _goes_on(number, more, several):
@@ -199,7 +211,9 @@ class Linker:
         known = self._knowledge.years.get(plain)
         if key and year and known and known != year:
             key, plain = "", f"{plain} ({year})"
-        return _Span(*span, key, is_cite=True), plain
+        shown = " ".join(symbol.split())
+        shown = f"{shown} ({year})" if year and not said else shown
+        return _Span(*span, key, is_cite=True, symbol=shown), plain
 
     def _missing_bodies(self, blocks: Iterable[Block]) -> Iterator[str]:
         known = {name.casefold() for names in self._knowledge.bodies.values() for name in names}
