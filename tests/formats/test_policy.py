@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from warraq.formats.mediatypes import MEDIA_TYPES
 from warraq.formats.policy import (
     CONTENT_SECURITY_POLICY,
     HEADERS,
@@ -13,6 +14,7 @@ from warraq.formats.policy import (
     headers_file,
     nginx_snippet,
 )
+from warraq.knowledge.exports import FORMATS
 
 
 def directives(policy: str) -> dict[str, list[str]]:
@@ -58,7 +60,8 @@ def test_a_server_tells_other_sites_nothing_and_guesses_no_types():
 def test_nginx_is_given_every_header_for_every_answer():
     lines = nginx_snippet().splitlines()
     assert lines[0].startswith("#")
-    found = [re.fullmatch(r'add_header (\S+) "([^"]*)" always;', line) for line in lines[1:]]
+    rows = [line for line in lines[1:] if not line.startswith("location ~ ")]
+    found = [re.fullmatch(r'add_header (\S+) "([^"]*)" always;', line) for line in rows]
     assert {match[1]: match[2] for match in found if match} == HEADERS
     assert all(found)
 
@@ -66,8 +69,8 @@ def test_nginx_is_given_every_header_for_every_answer():
 def test_apache_is_given_every_header_for_every_answer():
     lines = apache_snippet().splitlines()
     assert lines[1] == "<IfModule mod_headers.c>"
-    assert lines[-1] == "</IfModule>"
-    found = [re.fullmatch(r'  Header always set (\S+) "([^"]*)"', line) for line in lines[2:-1]]
+    rows = lines[2 : lines.index("</IfModule>")]
+    found = [re.fullmatch(r'  Header always set (\S+) "([^"]*)"', line) for line in rows]
     assert {match[1]: match[2] for match in found if match} == HEADERS
     assert all(found)
 
@@ -75,8 +78,35 @@ def test_apache_is_given_every_header_for_every_answer():
 def test_static_hosts_are_given_every_header_for_every_path():
     first, *lines = headers_file().splitlines()
     assert first == "/*"
+    lines = lines[: len(HEADERS)]
     assert dict(line.removeprefix("  ").split(": ", 1) for line in lines) == HEADERS
     assert all(line.startswith("  ") for line in lines)
+
+
+def test_servers_are_told_the_types_of_files_that_they_do_not_know():
+    # The types are those that the pages' links name.
+    assert {kind.ending: kind.media_type for kind in FORMATS}.items() <= MEDIA_TYPES.items()
+    assert MEDIA_TYPES["feed.xml"] == "application/atom+xml"
+    assert MEDIA_TYPES[".ttl"] == "text/turtle"
+    nginx, apache = nginx_snippet().splitlines(), apache_snippet()
+    rows = headers_file()
+    for ending, kind in MEDIA_TYPES.items():
+        name = f"/a{ending}" if ending.startswith(".") else f"/{ending}"
+        (line,) = [
+            line
+            for line in nginx
+            if (match := re.match(r"location ~ (\S+) \{", line)) and re.search(match[1], name)
+        ]
+        assert line.endswith(f"{{ types {{ }} default_type {kind}; }}")
+        (files,) = [
+            kind
+            for pattern, kind in re.findall(
+                r'<FilesMatch "(.+)">\n  ForceType (\S+)\n</FilesMatch>', apache
+            )
+            if re.search(pattern, name[1:])
+        ]
+        assert files == kind
+        assert f"/*{ending if name[1] == 'a' else name}\n  Content-Type: {kind}\n" in rows
 
 
 def test_no_value_can_break_out_of_its_quotation_marks():
