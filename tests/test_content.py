@@ -11,6 +11,7 @@ import pytest
 from pybtex.database import parse_file
 
 from warraq.brief import BriefPage, parse_brief, verify_source
+from warraq.knowledge.glossary import Body, read_glossary
 
 ROOT = Path(__file__).resolve().parents[1]
 BRIEFS = sorted((ROOT / "docs" / "briefs").glob("*/*.md"))
@@ -148,14 +149,10 @@ def test_every_original_belongs_to_a_brief():
     assert {path for path in (ROOT / "sources").rglob("*") if path.is_file()} == named
 
 
-def glossary() -> dict[str, set[str]]:
-    """The names of each body, by its first."""
+def glossary() -> dict[str, Body]:
+    """Each body by its first name."""
     text = (ROOT / "docs" / "glossary.md").read_text("utf-8")
-    found = {}
-    for entry in re.split(r"\n\n+", text.partition("```{glossary}\n")[2].partition("\n```")[0]):
-        names = [line.strip() for line in entry.splitlines() if not line.startswith(" ")]
-        found[names[0]] = set(names)
-    return found
+    return {body.key: body for body in read_glossary(text)}
 
 
 @every_brief
@@ -165,16 +162,22 @@ def test_every_body_of_a_brief_is_defined_in_the_glossary(path):
     assert set(bodies) <= glossary().keys()
 
 
-def test_every_entry_of_the_glossary_has_a_name_and_a_definition():
-    text = (ROOT / "docs" / "glossary.md").read_text("utf-8")
-    inside = text.partition("```{glossary}\n")[2].partition("\n```")[0]
-    entries = re.split(r"\n\n+", inside)
+def test_every_entry_of_the_glossary_has_a_name_a_definition_and_a_kind():
+    entries = glossary()
     assert len(entries) >= 6
-    for entry in entries:
-        names = [line for line in entry.splitlines() if not line.startswith(" ")]
-        told = [line for line in entry.splitlines() if line.startswith(" ")]
-        assert len(names) >= 2, f"{names}: an abbreviation and a full name"
-        assert told, f"{names}: no definition"
+    for body in entries.values():
+        assert len(body.names) >= 2, f"{body.names}: an abbreviation and a full name"
+        assert len(body.definition.split()) > 5, f"{body.names}: no definition"
+        assert body.kind, f"{body.names}: no kind"
+
+
+def test_the_website_of_a_body_is_one_that_the_archive_knows():
+    about = (ROOT / "docs" / "about.md").read_text("utf-8")
+    known = about + (ROOT / "docs" / "references.bib").read_text("utf-8")
+    websites = [body.website for body in glossary().values() if body.website]
+    assert websites
+    for website in websites:
+        assert website.split("/")[2] in known
 
 
 @every_brief
@@ -186,7 +189,7 @@ def test_the_first_mention_of_a_body_links_to_the_glossary(path):
         link = re.search(rf"\{{term\}}`(?:[^`<]* <)?{re.escape(key)}>?`", page.body)
         assert link
         before = plain(page.body[: link.start()])
-        for name in (*glossary()[key], plain(link[0])):
+        for name in (*glossary()[key].names, plain(link[0])):
             # "Full Name (ABBREVIATION)" is one mention, be the link on the one or the other.
             before = re.sub(rf"{re.escape(name)} \($", "", before)
             mention = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", before, re.I)

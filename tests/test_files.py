@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from warraq.files import write_atomically
+from warraq.files import read_record, write_atomically
 
 
 def mode_of(path: Path) -> int:
@@ -89,3 +89,15 @@ def test_a_file_that_cannot_be_written_is_named_itself(tmp_path, monkeypatch):
     assert caught.value.filename == str(path)
     assert path.read_text() == "old"
     assert [item.name for item in tmp_path.iterdir()] == ["page.po"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", '"x"', "5", "null", '{"x": ["y"]}', '{"x": 1}', "\0", "[" * 100_000]
+)
+def test_a_record_of_another_shape_is_none(tmp_path, text):
+    path = tmp_path / "record.json"
+    assert read_record(path) == {}
+    path.write_text(text)
+    assert read_record(path) == {}
+    path.write_text('{"page": "digest"}')
+    assert read_record(path) == {"page": "digest"}

@@ -8,10 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from traceback import extract_tb
+from urllib.parse import urlsplit
 
 from warraq.languages import Language, read_languages
 
-_ADDRESS = re.compile(r"https?://[^\s/?#]+/(?:[^\s?#]*/)?")
+_LETTER = r"(?:[0-9A-Za-z]|[^\x00-\x7f])"
+_LABEL = rf"{_LETTER}(?:(?:{_LETTER}|[_-])*{_LETTER})?"
+_ADDRESS = re.compile(
+    rf"https?://(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?/"
+    rf"(?:(?!\.\.?/)(?:{_LETTER}|[._~+@-]|%[0-9A-Fa-f]{{2}})+/)*"
+)
+"""A host with a port and a path (RFC 3986, RFC 3987), without what settings of servers and HTML
+would have to escape."""
 
 
 class ArchiveError(ValueError):
@@ -59,12 +67,22 @@ class Archive:
 
 def read_address(setting: object) -> str:
     """Read the `archive_url` setting; raises ValueError with a sentence that names it."""
-    if isinstance(setting, str) and (not setting or _ADDRESS.fullmatch(setting)):
+    if isinstance(setting, str) and (not setting or _is_address(setting)):
         return setting
     raise ValueError(
         f"archive_url {setting!r} in conf.py is not a site address; write one that ends in a "
         'slash, such as "https://archive.example.org/", or leave it empty'
     )
+
+
+def _is_address(text: str) -> bool:
+    if not (text.isprintable() and _ADDRESS.fullmatch(text)):
+        return False
+    try:
+        parts = urlsplit(text)
+        return parts.port != 0 and not parts.netloc.endswith(":")
+    except ValueError:  # a port beyond the last, or no address in the brackets
+        return False
 
 
 def read_catalog_folder(setting: object) -> str:

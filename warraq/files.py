@@ -1,10 +1,12 @@
-"""Writes a file so that nobody ever sees half of it."""
+"""Writes a file so that nobody ever sees half of it, and reads what was noted so."""
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 
 def write_atomically(path: Path, content: str | bytes, *, durable: bool = True) -> bool:
@@ -42,6 +44,30 @@ def write_atomically(path: Path, content: str | bytes, *, durable: bool = True) 
     if durable:
         _sync_folder(target.parent)
     return True
+
+
+def read_json(path: Path) -> Any:
+    """What an earlier build noted as JSON at `path`; None if nothing can be read."""
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def read_record(path: Path) -> dict[str, str]:
+    """A mapping of texts to texts from the JSON at `path`; an empty one if there is no other."""
+    data = read_json(path)
+    if isinstance(data, dict) and all(isinstance(value, str) for value in data.values()):
+        return data
+    return {}
+
+
+def measure_file(path: Path) -> int:
+    """How many bytes a file has; -1 if it cannot be found."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1
 
 
 def _holds(path: Path, data: bytes) -> bool:

@@ -32,6 +32,8 @@ PAGE_TYPES = {
     "removed brief": ("everything", "briefs/2021/removed.html"),
     "list of years": ("everything", "briefs/index.html"),
     "page of a year": ("everything", "briefs/2021/page-2.html"),
+    "list of places": ("everything", "places/index.html"),
+    "page of a body": ("everything", "bodies/sync/index.html"),
     "page with pages below it": ("everything", "guide/index.html"),
     "glossary": ("everything", "glossary.html"),
     "bibliography": ("everything", "bibliography.html"),

@@ -62,6 +62,7 @@ def test_a_phrase_is_shown_in_the_order_in_which_it_is_read(tab, everything, phr
         ("index.html", "S/RES/2254 (2015)"),
         ("glossary.html", "S/RES/2254 (2015)"),
         ("bibliography.html", "S/RES/2254 (2015)"),
+        ("bibliography/page-2.html", "Is it a synthetic question? (2020)!"),
         ("briefs/2021/page-2.html", "S/RES/2254 (2015)"),
         ("briefs/2021/half.html", "S/RES/2254 (2015)"),
         ("search.html?q=كل", "S/RES/2254 (2015)"),
@@ -82,6 +83,8 @@ def test_lists_and_links_show_it_in_order_too(tab, everything, name, phrase):
 def test_the_real_archive_shows_its_resolution_in_order(tab, own):
     phrase, seen = "S/RES/2254 (2015)", 0
     for name in own.pages("ar"):
+        if phrase not in own.parse(name).get_text():
+            continue
         for place, characters in evaluate_on(tab.open(own.url(name)), _PLACES, phrase):
             assert read_in_order(characters) == phrase, f"{name}: {place}"
             seen += 1

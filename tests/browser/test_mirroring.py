@@ -235,12 +235,17 @@ def test_the_arrow_of_a_sub_menu_points_down_and_up(brief, language):
     assert (closed > 0, evaluate_on(page, slope) > 0) == (True, False)
 
 
+_SCROLL = """(place) => new Promise((done) => {
+  addEventListener("scroll", () => requestAnimationFrame(done), { once: true });
+  scrollTo(0, place);
+})"""
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_back_to_top_stands_in_the_middle_of_the_text(brief, language):
     page = brief(language, NARROW)
-    page.evaluate("window.scrollTo(0, 1500)")
-    page.evaluate("new Promise((done) => setTimeout(done, 100))")
-    page.evaluate("window.scrollTo(0, 1200)")
+    for place in (1500, 1200):  # down, and a little up: the second after the first was seen
+        page.evaluate(_SCROLL, place)
     page.wait_for_selector(".back-to-top", state="visible")
     box = page.locator(".back-to-top").bounding_box()
     assert box
@@ -297,6 +302,8 @@ def test_an_untranslated_paragraph_stands_in_english_from_left_to_right(brief):
 
 def test_an_untranslated_brief_runs_from_left_to_right(tab, everything):
     page = tab.open(everything.url("ar/briefs/2020/untranslated.html"))
+    assert side_of(page, 'beside("h1 .headerlink", first("article h1"))') == "right"
+    assert side_of(page, 'starts("article h1")') == "left"
     for selector in (".deck", "article li p", "blockquote p", "aside.footnote p"):
         assert side_of(page, f'starts("{selector}")') == "left", selector
     for what in ("wide('padding', '', 'article ul')", "wide('border', 'Width', 'blockquote')"):

@@ -14,6 +14,7 @@ from browsing import (
     evaluate_on,
     need,
     open_tab,
+    resize,
     toggle_drawer,
     tools,
 )
@@ -43,8 +44,8 @@ _CUT = """() => textNodes(document.body).filter((node) => {
 """
 _WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 
-# A word that is broken in the middle although a table could scroll.
-_SHREDDED = """() => [...document.querySelectorAll("th")].filter((cell) =>
+# A word that is broken in the middle although a table could scroll, or an address break at a dot.
+_SHREDDED = """() => [...document.querySelectorAll("th, .body-facts a")].filter((cell) =>
   textNodes(cell).some((node) => {
     const words = [...node.data.matchAll(/\\p{L}+/gu)];
     return words.some((word) => {
@@ -62,12 +63,38 @@ _SHREDDED = """() => [...document.querySelectorAll("th")].filter((cell) =>
 def test_no_page_scrolls_sideways_or_cuts_a_text_at_320_pixels(new_tab, sites, language):
     tab = new_tab(NARROWEST)
     for site in sites.values():
-        for name in ["index.html", *site.pages(language)]:
+        for name in ["index.html", *site.samples(language)]:
             page = tab.open(site.url(name))
             needed, there = page.evaluate(_WIDTHS)
             assert needed <= there == NARROWEST[0], name
             assert evaluate_on(page, _CUT) == [], name
             assert evaluate_on(page, _SHREDDED) == [], name
+
+
+# The marks of citations and arrows back that do not stand beside the character before them.
+_ALONE = """() => [...document.querySelectorAll(
+  ".citation, .footnote-reference, .reference-list .back-reference:first-of-type"
+)].filter((mark) => {
+  let before = mark.previousSibling;
+  while (before && !(before instanceof Text)) before = before.lastChild;
+  if (!before) return false;
+  const range = document.createRange(), end = before.data.trimEnd().length;
+  range.setStart(before, end - 1);
+  range.setEnd(before, end);
+  return Math.abs(box(mark).bottom - range.getBoundingClientRect().bottom) > 20;
+}).map((mark) => mark.parentElement.textContent)
+"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_mark_of_a_reference_begins_a_line(new_tab, sites, language):
+    page = new_tab(NARROWEST).page
+    for site, name in (("own", "glossary.html"), ("everything", BRIEF)):
+        page.goto(sites[site].url(f"{language}/{name}"))
+        assert page.locator(".citation, .footnote-reference, .back-reference").count() > 5
+        for width in range(300, 480, 12):
+            resize(page, (width, 800))
+            assert evaluate_on(page, _ALONE) == [], width
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -21,7 +21,8 @@ def html(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "tests" / "roots" / "languages", root)
     for name in ("_static", "_templates"):
         shutil.copytree(ROOT / name, root / name)
-    build_site(read_archive(root), (), parallel=1)
+    result = build_site(read_archive(root), (), parallel=1)
+    assert not result.failed, result.as_data()
     return root / "build" / "html"
 
 

@@ -11,10 +11,15 @@ from playwright.sync_api import Page
 # Everything that a page says: to the eye, to a screen reader, to a tab's title. What is marked
 # as English is left out, and so are code and references, which quote their documents' titles.
 _SAID = """() => {
-  const skip = "[lang=en], script, style, pre, code, noscript, li[id^=ref-]";
+  // So are hidden elements, such as a citation for programs alone.
+  const skip = "[lang=en], [hidden], script, style, pre, code, noscript, li[id^=ref-]";
   // A tab's title has one language: that of the page's heading.
   const said = document.querySelector("h1 > [lang=en]") ? [] : [document.title];
   for (const node of textNodes(document.body)) {
+    // A link may show where it leads to: an address, a number.
+    const link = node.parentElement.closest("a.external");
+    const words = link ? link.textContent : "";
+    if (/\\w[.]\\w|[0-9]/.test(words) && link.getAttribute("href").includes(words)) continue;
     if (!node.parentElement.closest(skip)) said.push(node.data);
   }
   for (const element of document.querySelectorAll("body *")) {
@@ -27,8 +32,14 @@ _SAID = """() => {
       if (content.startsWith('"')) said.push(content);
     }
   }
-  for (const meta of document.querySelectorAll("meta[name=description], meta[property]")) {
-    said.push(meta.content);
+  // What programs show of a page is in its language too, save where the page is not; of a page
+  // that nobody translated all that they show is in the language of its text, and says so.
+  if (document.querySelector("meta[property='og:locale'][content^=en]")) return said;
+  const english = [...document.querySelectorAll("[lang=en]")].map((node) => node.textContent);
+  const codes = "[property='og:type'], [property^='og:locale']";
+  const shown = `meta[name=description], meta[property]:not(${codes})`;
+  for (const { content } of document.querySelectorAll(shown)) {
+    if (!english.some((text) => text.includes(content.replace(/…$/, "")))) said.push(content);
   }
   return said;
 }"""

@@ -23,7 +23,7 @@ def faces_used(page, selector: str) -> dict[str, bool]:  # type: ignore[no-untyp
 
 def open_with_fonts(tab: Tab, url: str):  # type: ignore[no-untyped-def]
     """Open a page whose fonts came in time. They are optional: a busy machine may do without."""
-    for _ in range(8):
+    for _ in range(40):
         page = tab.open(url)
         page.evaluate("document.fonts.ready.then(() => 1)")
         if any(faces_used(page, "h1").values()):
@@ -64,7 +64,7 @@ def test_an_arabic_page_loads_its_two_faces_and_they_are_small(tab, everything):
 
 def test_no_english_page_loads_a_font(tab, sites):
     everything, own = sites["everything"], sites["own"]
-    pages = [own.url(name) for name in ["index.html", *own.pages("en")]]
+    pages = [own.url(name) for name in ["index.html", *own.samples("en")]]
     for url in [*pages, everything.url(f"en/{BRIEF}")]:
         page = tab.open(url)
         assert page.evaluate("document.fonts.size") == 0, url
@@ -79,7 +79,7 @@ def test_a_late_font_shifts_nothing(new_tab, everything, size):
     session.send("Network.enable")
     session.send(
         "Network.emulateNetworkConditions",
-        {"offline": False, "latency": 250, "downloadThroughput": 60_000, "uploadThroughput": -1},
+        {"offline": False, "latency": 250, "downloadThroughput": 150_000, "uploadThroughput": -1},
     )
     page = tab.open(everything.url(f"ar/{BRIEF}"))
     page.evaluate("document.fonts.ready.then(() => 1)")

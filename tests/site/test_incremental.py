@@ -32,6 +32,7 @@ from synthetic_archive import (
 )
 
 import warraq.sphinxext.styles as styles
+from warraq.knowledge.listpages import FACETS
 from warraq.site.build import SiteResult
 from warraq.translation.review import review_catalog
 
@@ -638,7 +639,7 @@ def catalog_holds_a_conflict(root: Path) -> None:
     append(po_path(root, brief_name(5)), "\n<<<<<<< ours\n")
 
 
-@breaks("term not in glossary: 'SBB'")
+@breaks("the glossary has no entry 'SBB'")
 def body_leaves_the_glossary(root: Path) -> None:
     replace(root / "docs" / "glossary.md", "\nSBB\n", "\n")
 
@@ -685,7 +686,7 @@ def picture_is_missing(root: Path) -> None:
     append(page(root, 6), "\n![A synthetic picture](missing.png)\n")
 
 
-@breaks("duplicate term description of SBB")
+@breaks('"SBB" is an entry of glossary already; take one of them out')
 def body_is_defined_twice(root: Path) -> None:
     text = "\n```{glossary}\nSBB\n    Again, a synthetic body.\n```\n"
     append(root / "docs" / "index.md", text)
@@ -933,19 +934,37 @@ def test_an_edited_catalog_writes_its_page_and_the_index_of_its_language(root):
     assert written == {f"ar/{html(1)}", "ar/searchindex.js"}
 
 
+def exports_of(name: str) -> list[str]:
+    """The files of a brief and of all briefs that reference managers read."""
+    endings = ("bib", "ris", "csl.json")
+    names = [f"{start}.{ending}" for start in (name, "archive") for ending in endings]
+    return [*names, "archive.json"]
+
+
+def citing_page(number: int) -> str:
+    """A page of the list of what cites the resolution that each brief cites."""
+    return f"references/synthetic-resolution/{'index' if number == 1 else f'page-{number}'}.html"
+
+
+def without_facets(written: set[str]) -> set[str]:
+    """What is written but for the lists of places and so on: see tests/sphinxext/test_facets.py."""
+    return {name for name in written if name.split("/")[1] not in FACETS}
+
+
 def test_an_edited_title_writes_the_pages_that_show_it(root):
     # Brief 9 is older and brief 4 newer than brief 1; brief 2 links to it.
-    written = written_by(root, brief_has_another_title)
-    pages = (html(1), html(9), html(4), html(2), "briefs/2022/index.html")
-    said = progress_of("2022")
+    written = without_facets(written_by(root, brief_has_another_title))
+    pages = (html(1), html(9), html(4), html(2), "briefs/2022/index.html", citing_page(2))
+    said = (*progress_of("2022"), *exports_of(brief_name(1)))
     assert written == both(*pages, "searchindex.js", "objects.inv", *said)
 
 
 def test_a_new_brief_writes_its_neighbours_and_the_lists(root):
-    written = written_by(root, brief_opens_a_year)
+    written = without_facets(written_by(root, brief_opens_a_year))
     pages = ("briefs/2030/synthetic-30.html", "briefs/2030/index.html", html(8))
-    lists = ("index.html", "briefs/index.html")
-    said = progress_of("2030")
+    lists = ("index.html", "briefs/index.html", "glossary.html", "glossary.ttl")
+    citing = ("bibliography.html", *map(citing_page, range(1, 5)))
+    said = (*progress_of("2030"), *exports_of("briefs/2030/synthetic-30"), *citing)
     assert written == both(*pages, *lists, "searchindex.js", "objects.inv", *said)
 
 
@@ -958,10 +977,12 @@ def glossary_cites_otherwise(root: Path) -> None:
     replace(root / "docs" / "references.bib", "{Synthetic charter}", "{Synthetic charter!}")
 
 
-def test_an_edited_definition_writes_the_glossary(root):
+def test_an_edited_definition_writes_the_pages_that_show_it(root):
     written = written_by(root, glossary_defines_it_otherwise)
     said = progress_of("pages", "page-2")
-    assert written == both("glossary.html", "searchindex.js", *said)
+    mentioning = [html(number) for number in range(1, BRIEFS + 1)]
+    shown = ("glossary.html", "glossary.ttl", "bodies/sba/index.html", *mentioning)
+    assert written == both(*shown, "searchindex.js", *said)
 
 
 def test_a_review_writes_its_page_and_what_is_said_of_progress(root):

@@ -75,5 +75,25 @@ def test_only_the_languages_of_the_arabic_script_load_its_faces(built):
 def test_a_term_leads_to_its_entry_in_every_language(built):
     for language, name in (("ku", "Desteya Ceribandinan"), ("ckb", "دەستەی تاقیکردنەوەکان")):
         link = read(built, language).find("a", string=name)
-        assert link["href"] == "../../glossary.html#term-SBA"
-        assert read(built, language, "glossary").find(id="term-SBA") is not None
+        assert link["href"] == "../../glossary.html#term-sba"
+        assert read(built, language, "glossary").find(id="term-sba") is not None
+
+
+def test_an_entry_of_the_glossary_shows_its_names_in_every_other_language(built):
+    names = {
+        "ar": "SBA – الهيئة المصطنعة للمحاولات",
+        "ku": "SBA – Desteya Ceribandinan",
+        "ckb": "SBA – دەستەی تاقیکردنەوەکان",
+    }
+    shown = read(built, "ku", "glossary").select("dl.body-names dd span[lang]")
+    others = {"en": "SBA – Synthetic Body of Attempts"} | names
+    del others["ku"]
+    assert {span["lang"]: span.get_text() for span in shown} == others
+    assert [span["dir"] for span in shown] == ["ltr", "rtl", "rtl"]
+    data = {
+        code: (built[0] / "build" / "html" / code / "glossary.ttl").read_bytes()
+        for code in ("en", *names)
+    }
+    assert len(set(data.values())) == 1
+    for tag, name in names.items():
+        assert f'"{name.removeprefix("SBA – ")}"@{tag}' in data["en"].decode()

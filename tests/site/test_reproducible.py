@@ -68,8 +68,9 @@ def first(archive: Path) -> dict[str, bytes]:
 
 
 def test_the_site_is_whole(first):
-    briefs = [path for path in first if "/synthetic-" in path]
-    assert len(briefs) == 2 * BRIEFS
+    briefs = [path.partition(".") for path in first if "/synthetic-" in path and "/briefs/" in path]
+    for ending in ("html", "bib", "ris", "csl.json"):
+        assert len([1 for *_name, other in briefs if other == ending]) == 2 * BRIEFS, ending
     assert {"index.html", "en/index.html", "ar/index.html"} <= first.keys()
     assert len([path for path in first if "/_images/picture" in path]) == 2 * 3
     assert not [path for path in first if path.endswith(".tmp")]

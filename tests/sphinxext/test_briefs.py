@@ -213,7 +213,7 @@ def test_a_date_is_as_exact_as_it_is_known_in_the_words_of_the_language(
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_date_leads_to_the_list_of_its_year(site, language):
     article = site.article("briefs/2023/whole", language)
-    link = only(only(article, "dl.brief-facts"), "a")
+    link = only(only(article, "dl.brief-facts"), "dd:first-of-type a")
     assert link["href"] == "index.html"
     assert "إحاطة كاملة" in words_of(site.article("briefs/2023/index", "ar"))
 

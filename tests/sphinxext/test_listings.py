@@ -9,6 +9,8 @@ import pytest
 from bs4 import Tag
 from kit import Site, only, words_of
 
+from warraq.knowledge.listpages import FACETS
+
 LANGUAGES = ["en", "ar"]
 NEWEST = 3
 """As many as the shelf's front page shows; each page of a year shows two."""
@@ -43,10 +45,11 @@ def listed_on(site: Site, page: str, language: str) -> list[str]:
 
 
 def pages_of(site: Site, language: str) -> Iterator[str]:
-    """The name of every page of a language."""
+    """The name of every page of a language; what a host shows for a missing one has no menu."""
     out = site.output(language)
     for path in sorted(out.rglob("*.html")):
-        yield path.relative_to(out).with_suffix("").as_posix()
+        if path.name != "404.html":
+            yield path.relative_to(out).with_suffix("").as_posix()
 
 
 # -- The newest --------------------------------------------------------------------------------
@@ -180,7 +183,8 @@ def test_a_list_of_another_kind_is_refused_with_its_line(tmp_path):
     site.page("index", "# Synthetic archive\n\nWords.\n\n```{briefs} all\n```\n")
     (message,) = site.build("en")["en"].messages
     assert message.startswith("docs/index.md:5: ")
-    assert "briefs: 'all' is not a list; write newest or years" in message
+    known = "newest, years, places, topics, kinds or bodies"
+    assert f"briefs: 'all' is not a list; write {known}" in message
 
 
 # -- Older and newer ---------------------------------------------------------------------------
@@ -216,10 +220,11 @@ def test_the_title_of_an_untranslated_neighbour_says_its_language(shelf, site):
     assert (mark["lang"], mark["dir"]) == ("en", "ltr")
 
 
-def test_only_briefs_and_pages_of_years_have_neighbours(shelf, site):
+def test_only_briefs_and_pages_of_lists_have_neighbours(shelf, site):
+    long = ("briefs/2022/", *(f"{facet}/" for facet in FACETS))
     for language in LANGUAGES:
         for page in pages_of(site, language):
-            if page not in shelf.listed and not page.startswith("briefs/2022/"):
+            if page not in shelf.listed and not page.startswith(long):
                 links = site.soup(page, language).select("[rel=prev], [rel=next]")
                 assert (page, links) == (page, [])
 

@@ -73,7 +73,7 @@ code
 PAGE = "# A title\n\nA paragraph of the page.\n"
 GLOSSARY = "# Glossary\n\n```{glossary}\nSYN\nSynthetic Body\n    A meaning.\n```\n"
 LISTING = "# Bibliography\n\n```{bibliography}\n:all:\n:list: bullet\n```\n"
-BIB = "@online{alpha, author = {{Alpha Body}}, title = {A Title of the Bibliography}}\n"
+BIB = "@misc{alpha, author = {{Alpha Body}}, title = {A Title of the Bibliography}}\n"
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
     "awAAAABJRU5ErkJggg=="
@@ -187,7 +187,8 @@ def test_whatever_a_template_holds_is_what_a_build_looks_up(templates, tmp_path)
     assert outcome.translated == outcome.messages_total > 20
     for name in ("index", "page", "glossary", NAME, "briefs/2023/other"):
         marked = site.article(name).select('[lang="en"]')
-        assert [tag for tag in marked if not tag.find_parent(class_="references")] == []
+        known = ("references", "body-names")
+        assert [tag for tag in marked if not tag.find_parent(class_=known)] == []
 
 
 KINDS = {
@@ -367,9 +368,9 @@ def test_words_of_sphinx_are_as_its_scripts_and_its_catalog_have_them():
 # -- Words outside of pages ------------------------------------------------------------------
 
 
-def test_the_archives_words_are_its_names_kinds_places_and_topics(templates):
+def test_the_archives_words_are_its_names_kinds_places_topics_and_authors(templates):
     words = {"Synthetic archive", "synthetic-kind", "First Town", "Second Town", "first topic"}
-    others = {"second topic", "update", "Synthetic Town", "synthetic topic"}
+    others = {"second topic", "update", "Synthetic Town", "synthetic topic", "Synthetic Author"}
     assert set(templates.read("archive")) == words | others
 
 

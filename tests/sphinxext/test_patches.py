@@ -65,9 +65,9 @@ WORDS = {
 }
 GLOSSARY = "# Glossary\n\n```{glossary}\nSYN\n    A synthetic body.\n```\n"
 BIB = """\
-@online{alpha, author = {{Alpha Body}}, title = {Alpha, a Synthetic Text}}
-@online{beta, author = {{Beta Body}}, title = {Beta, a Synthetic Text}}
-@online{gamma, author = {{Gamma Body}}, title = {Gamma, a Synthetic Text}}
+@misc{alpha, author = {{Alpha Body}}, title = {Alpha, a Synthetic Text}}
+@misc{beta, author = {{Beta Body}}, title = {Beta, a Synthetic Text}}
+@misc{gamma, author = {{Gamma Body}}, title = {Gamma, a Synthetic Text}}
 """
 
 

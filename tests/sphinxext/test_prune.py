@@ -12,6 +12,7 @@ GONE = "briefs/2021/alone"
 SEVERAL = ("briefs/2022/july-a", "briefs/2022/some-day")
 """With these gone, the year's list has two pages and not three."""
 KEPT = "extra/proof.html"
+EXPORTS = ("bib", "csl.json", "ris")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,10 @@ def test_just_what_lost_its_source_leaves_the_site(built, language):
     site, before = built
     names = {GONE, *SEVERAL, "section/only", "old-name"}
     names |= {"picture", "briefs/2021/index", "briefs/2022/page-3"}
+    lists = ("kinds/update", "places/synthetic-town", "topics/synthetic-topic")
+    names |= {f"{name}/page-4" for name in lists}
     lost = {f"{name}.html" for name in names}
+    lost |= {f"{name}.{kind}" for name in (GONE, *SEVERAL) for kind in EXPORTS}
     pictures = {name for name in before[language] if name.startswith("_images/")}
     assert len(pictures) == 1
     assert lost < before[language]

@@ -205,7 +205,7 @@ class Attacked:
         self.texts = {context: words_of(page) for context, page in self.pages.items()}
 
     def _fill(self, site: Site, attacked: bool) -> Site:
-        bib = "".join(f"@online{{{key}, title = {{{key}}}}}\n" for key in ("known", "other"))
+        bib = "".join(f"@misc{{{key}, title = {{{key}}}}}\n" for key in ("known", "other"))
         site.write("docs/references.bib", bib)
         site.write("docs/secret.txt", f"{SECRET}\n")
         site.page(
@@ -307,9 +307,18 @@ def test_nothing_but_text_differs_from_a_page_without_translation(attacked, cont
     assert skeleton(attacked.site.html(context)) == skeleton(attacked.clean.html(context))
 
 
+TRANSLATED = re.compile(
+    r"^ *<(?:link rel=.alternate. hreflang=.ar.|meta property=.og:locale:alternate.).*\n", re.M
+)
+"""What says that a page is translated: only the translation's own build can refuse a part of it."""
+
+
 @every_context
 def test_the_page_of_the_sources_is_the_same_to_the_byte(attacked, context):
-    assert attacked.site.html(context, "en") == attacked.clean.html(context, "en")
+    same, clean = (
+        TRANSLATED.sub("", site.html(context, "en")) for site in (attacked.site, attacked.clean)
+    )
+    assert same == clean
 
 
 def test_no_file_is_added_to_the_site(attacked):
@@ -398,8 +407,8 @@ def test_a_glossary_is_guarded_too(tmp_path, poison):
     assert {text.split(":")[0] for text in messages} == {"locale/ar/LC_MESSAGES/glossary.po"}
     article = site.article("glossary")
     assert [words_of(term) for term in article.select('dt[lang="en"]')] == ["SYN", "Synthetic"]
-    assert [term["id"] for term in article.select("dt")] == ["term-SYN", "term-Synthetic"]
-    assert words_of(only(article, 'dd p[lang="en"]')) == "A meaning."
+    assert [term.get("id") for term in article.select(".glossary > dt")] == ["term-syn", None]
+    assert words_of(only(article, '.glossary > dd > p[lang="en"]')) == "A meaning."
 
 
 INTERFACE = [

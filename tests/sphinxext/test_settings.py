@@ -63,6 +63,18 @@ ADDRESSES = [
     "'ftp://archive.example.org/'",
     "'https:///'",
     "'https://archive example.org/'",
+    "'https://a\"<b>.org/'",
+    "'https://:99999/'",
+    "'https://a.org:99999/'",
+    "'https://a.org:/'",
+    "'https://me@a.org/'",
+    "'https://a..org/'",
+    "'https://[::zz]/'",
+    "'https://[:::]/'",
+    "'https://x.org/%zz/'",
+    "'https://x.org/a/../'",
+    "'https://x.org//a/'",
+    "'https://x.org/a;b/'",
     "'https://archive.example.org/?page=/'",
     "'https://archive.example.org/#/'",
     "'javascript:alert(1)/'",
@@ -85,7 +97,17 @@ def test_an_address_that_is_none_is_refused_before_anything_is_built(site, addre
 
 
 @pytest.mark.parametrize(
-    "address", ["", "https://archive.example.org/", "http://localhost:8000/", "https://a.org/b/c/"]
+    "address",
+    [
+        "",
+        "https://archive.example.org/",
+        "http://localhost:8000/",
+        "https://a.org/b/c/",
+        "http://127.0.0.1/",
+        "http://[::1]:80/",
+        "https://أرشيف.example/سوريا/",
+        "https://a.org/~b/%D8%B3/v1.0_c/",
+    ],
 )
 def test_an_address_of_a_site_is_taken(site, address):
     set_in_conf(site, f"archive_url = {address!r}")
@@ -98,6 +120,21 @@ def test_a_number_of_briefs_that_is_none_is_refused(site, name, value):
     set_in_conf(site, f"{name} = {value}")
     outcome = site.build("en")["en"]
     assert_refused(outcome, f"{name} {value} in conf.py is not a whole number above 0")
+
+
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        ("archive_id = 5", "is not a text"),
+        ("archive_id = None", "is not a text"),
+        ("archive_cards = 'no'", "is neither True nor False"),
+        ("archive_cards = 0", "is neither True nor False"),
+    ],
+)
+def test_a_setting_of_the_wrong_type_is_refused(site, line, remedy):
+    set_in_conf(site, line)
+    outcome = site.build("en")["en"]
+    assert_refused(outcome, f"{line.replace(' = ', ' ')} in conf.py {remedy}; write")
 
 
 @pytest.mark.parametrize("value", ["5", "None", "['locale']", "''", "'./'"])

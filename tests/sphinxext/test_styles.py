@@ -72,14 +72,27 @@ def declarations(css: str) -> Iterator[tuple[str, str, int]]:
 # -- One stylesheet --------------------------------------------------------------------------
 
 
+def pages_of(site: Site, language: str) -> list[Path]:
+    """The pages of a language, but for the one that answers for missing ones: it stands alone."""
+    pages = list(site.output(language).rglob("*.html"))
+    return [page for page in pages if page.name != "404.html"]
+
+
 @every_language
 def test_every_page_loads_the_one_stylesheet_and_no_other(site, language):
     out = site.output(language)
     assert [path.name for path in out.rglob("*.css")] == ["archive.css"]
-    for page in out.rglob("*.html"):
+    assert len(pages_of(site, language)) == 3
+    for page in pages_of(site, language):
         soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
         (sheet,) = [link["href"] for link in soup.select('link[rel~="stylesheet"]')]
         assert (page.parent / sheet.partition("?")[0]).resolve() == out / "_static/archive.css"
+
+
+def test_a_book_is_built_though_furo_knows_no_epub(site):
+    (outcome,) = site.build("en", builder="epub").values()
+    assert not [text for text in outcome.messages if "Handler" in text]
+    assert (site.root / "build" / "epub" / "en" / "page.xhtml").is_file()
 
 
 @every_language
@@ -195,7 +208,7 @@ def test_a_changed_part_reaches_the_stylesheet_and_its_address_on_every_page(tmp
     site.write("_static/css/95-late.css", ".late{color:red}")
     site.build("ar")
     assert ".late{" in css_of(site, "ar")
-    for page in site.output().rglob("*.html"):
+    for page in pages_of(site, "ar"):
         (after,) = re.findall(r"archive\.css\?v=(\w+)", page.read_text("utf-8"))
         assert after != before, page.name
 

@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection, wait
@@ -13,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from warraq.archive import Archive, ArchiveError
-from warraq.files import write_atomically
-from warraq.formats import policy
+from warraq.files import read_json, read_record, write_atomically
+from warraq.formats import cardcache, policy, sitemap
 from warraq.languages import Language
-from warraq.site import chooser
+from warraq.site import chooser, notfound
 from warraq.sphinxext.runner import Job, Outcome, run_sphinx, warm_up
-from warraq.translation.safety import check_message
-from warraq.translation.words import read_word
+from warraq.translation.safety import check_message, check_placeholders
+from warraq.translation.words import read_word, read_words
 
 Report = Callable[[str, str, int, int], None]
 """Called with a language code, what is being done, how far it is and how far it goes."""
@@ -203,15 +204,69 @@ def remove_former_languages(archive: Archive) -> None:
 
 
 def write_front(archive: Archive) -> None:
-    """Write the language chooser and the headers for servers; unchanged files stay as they are."""
+    """Write what stands beside the languages; unchanged files stay as they are.
+
+    It is the language chooser, the pages for addresses without a page, what robots ask for, and
+    the settings for servers.
+    """
     html = archive.build / "html"
     choices = [chooser.Choice(item, _title_in(archive, item)) for item in archive.languages]
     write_atomically(html / "index.html", chooser.chooser_page(choices, archive.url))
     write_atomically(html / "chooser.css", chooser.STYLE)
     write_atomically(html / "icon.svg", chooser.ICON)
+    base = notfound.base_path(archive.url)
+    _write_not_found(archive, html, choices, base)
+    _write_sitemap(archive, html)
+    tags = [language.tag for language in archive.languages]
+    write_atomically(html / "robots.txt", sitemap.write_robots(archive.url))
     write_atomically(html / "_headers", policy.headers_file())
-    write_atomically(archive.build / "server" / "nginx.conf", policy.nginx_snippet())
-    write_atomically(archive.build / "server" / "apache.conf", policy.apache_snippet())
+    write_atomically(html / "_redirects", policy.redirects_file(tags, base))
+    server = archive.build / "server"
+    write_atomically(server / "nginx.conf", policy.nginx_snippet(tags, base))
+    write_atomically(server / "apache.conf", policy.apache_snippet(tags, base))
+    _drop_cards(archive)
+
+
+def _write_not_found(
+    archive: Archive, html: Path, choices: Sequence[chooser.Choice], base: str
+) -> None:
+    """Write a page for missing ones into the folder of each language, and one beside them."""
+    voices = []
+    for choice in choices:
+        catalog = archive.locale / choice.language.code / "LC_MESSAGES" / "warraq.po"
+        words = read_words(catalog, check_placeholders)
+        has_list = (archive.output(choice.language) / "briefs" / "index.html").is_file()
+        voices.append(notfound.Voice(choice.language, choice.title, words, has_list))
+    for voice in voices:
+        folder = archive.output(voice.language)
+        if folder.is_dir():  # the other languages may not have been built yet
+            page = notfound.page_in(voice, voices, base)
+            write_atomically(folder / notfound.NAME, page)
+    write_atomically(html / notfound.NAME, notfound.page_in_all(voices, base))
+    write_atomically(html / notfound.STYLE_NAME, notfound.STYLE)
+
+
+def _write_sitemap(archive: Archive, html: Path) -> None:
+    """Put together what each language's last build noted; without an address there is no map."""
+    pages = {
+        language.tag: sitemap.read_pages(read_json(archive.doctrees(language) / sitemap.RECORD))
+        for language in archive.languages
+    }
+    files = sitemap.write_sitemap(archive.url, pages) if archive.url else {}
+    for name, text in files.items():
+        write_atomically(html / name, text, durable=False)
+    for path in (html / sitemap.NAME, *html.glob(sitemap.PARTS)):
+        if path.name not in files:
+            path.unlink(missing_ok=True)
+
+
+def _drop_cards(archive: Archive) -> None:
+    """Forget the share cards that no language's pages show any more."""
+    used: set[str] = set()
+    for language in archive.languages:
+        record = read_record(archive.doctrees(language) / cardcache.RECORD)
+        used.update(note.partition(" ")[0] for note in record.values())
+    cardcache.drop_unused_cards(archive.build / cardcache.FOLDER, used, time.time())
 
 
 def _title_in(archive: Archive, language: Language) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from warraq.formats.policy import CONTENT_SECURITY_POLICY
 from warraq.languages import Language
+from warraq.site.frame import frame_page
 
 STYLE = """\
 body { margin: 0; min-block-size: 100vh; display: grid; place-content: center; padding: 1.5rem;
@@ -49,12 +49,15 @@ def chooser_page(choices: Sequence[Choice], base: str = "") -> str:
 
     `base` is the site's address, for absolute alternates; without it they are relative.
     """
-    source = choices[0]
-    alternates = "\n".join(
-        f'    <link rel="alternate" hreflang="{choice.language.tag}" '
-        f'href="{escape(base)}{choice.language.tag}/index.html">'
-        for choice in choices
-    )
+    alternates = [(choice.language.tag, f"{choice.language.tag}/index.html") for choice in choices]
+    head = [
+        *(
+            f'<link rel="alternate" hreflang="{tag}" href="{escape(base)}{href}">'
+            for tag, href in (*alternates, ("x-default", "index.html"))
+        ),
+        '<link rel="icon" type="image/svg+xml" href="icon.svg">',
+        '<link rel="stylesheet" href="chooser.css">',
+    ]
     items = "\n".join(
         f'        <li><a href="{choice.language.tag}/index.html" '
         f'hreflang="{choice.language.tag}" lang="{choice.language.tag}" '
@@ -63,29 +66,13 @@ def chooser_page(choices: Sequence[Choice], base: str = "") -> str:
         f'<span class="title">{escape(choice.title)}</span></a></li>'
         for choice in choices
     )
-    title = " – ".join(dict.fromkeys(choice.title for choice in choices))
-    return f"""\
-<!doctype html>
-<html lang="{source.language.tag}" dir="{source.language.direction}">
-  <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="{CONTENT_SECURITY_POLICY}">
-    <meta name="viewport" content="width=device-width,initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <meta name="referrer" content="no-referrer">
-    <title>{escape(title)}</title>
-{alternates}
-    <link rel="alternate" hreflang="x-default" href="{escape(base)}index.html">
-    <link rel="icon" type="image/svg+xml" href="icon.svg">
-    <link rel="stylesheet" href="chooser.css">
-  </head>
-  <body>
+    title = escape(" – ".join(dict.fromkeys(choice.title for choice in choices)))
+    body = f"""\
     <main>
-      <h1>{escape(title)}</h1>
+      <h1>{title}</h1>
       <ul>
 {items}
       </ul>
     </main>
-  </body>
-</html>
 """
+    return frame_page(choices[0].language, title, head, body)

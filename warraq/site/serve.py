@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import threading
 from functools import partial
@@ -10,13 +11,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from warraq.formats.mediatypes import find_media_type
 from warraq.formats.policy import CONTENT_SECURITY_POLICY, HEADERS
+from warraq.site.notfound import NAME, STYLE_NAME
 
 LIVE_SCRIPT = b"""\
 "use strict";
 const events = new EventSource("/_live/events");
 events.onmessage = () => window.location.reload();
 """
+_BASE = re.compile(f'href="([^"]*){re.escape(STYLE_NAME)}"')
 _LIVE_POLICY = f"{CONTENT_SECURITY_POLICY}; connect-src 'self'"
 
 
@@ -69,6 +73,10 @@ class _Handler(SimpleHTTPRequestHandler):
         else:
             super().do_GET()
 
+    def guess_type(self, path: Any) -> str:
+        """Tell files for other programs by their own types."""
+        return find_media_type(str(path)) or super().guess_type(path)
+
     def send_head(self) -> Any:
         """Add the reloading script to pages, in live mode only."""
         found = super().send_head() if not self._is_live_page() else None
@@ -87,6 +95,31 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         return BytesIO(content)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer for a missing page with that of the language in whose folder it was sought."""
+        page = self._find_not_found() if code == 404 else None
+        if page is None:
+            super().send_error(code, message, explain)
+            return
+        text = page.read_text("utf-8", errors="replace")
+        # On its host the site may begin below the root; here it begins there.
+        if base := _BASE.search(text):
+            text = text.replace(f'"{base[1]}', '"/')
+        content = text.encode()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    def _find_not_found(self) -> Path | None:
+        root = Path(self.directory)
+        folder = self.path.lstrip("/").partition("/")[0]
+        inside = re.fullmatch(r"[A-Za-z0-9-]+", folder) is not None
+        found = (root / folder / NAME if inside else root / NAME, root / NAME)
+        return next((path for path in found if path.is_file()), None)
 
     def _is_live_page(self) -> bool:
         path = self.path.partition("?")[0]

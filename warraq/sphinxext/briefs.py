@@ -14,15 +14,17 @@ from sphinx.util import logging
 
 from warraq.brief import Brief, BriefError, BriefPage, Problem, State, parse_brief, verify_source
 from warraq.edtf import format_date
+from warraq.knowledge.listpages import facet_page, year_page
 from warraq.languages import Language
 from warraq.sphinxext.catalogs import _, words
 from warraq.sphinxext.direction import moment
 from warraq.sphinxext.notes import DocumentNotes
-from warraq.sphinxext.settings import languages_of
+from warraq.sphinxext.settings import current_language, languages_of
+from warraq.translation.bidi import has_strong_rtl
 from warraq.translation.extract import WRITTEN_IN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -41,6 +43,7 @@ STATE_WORDS = {
     State.REMOVED: _("Removed"),
 }
 
+_LETTER = re.compile(r"[^\W\d_]")
 _MARKUP = re.compile(r"([\\`*_\[\]<>{}]|&(?=#?\w+;)|(?<!\S)#(?=#*$))")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?(?:^---[ \t]*(?:\n|\Z)|\Z)", re.DOTALL | re.MULTILINE)
 
@@ -63,6 +66,10 @@ class BriefRecord:
     summary: Shown
     words: tuple[tuple[str, str], ...] = ()
     """The archive's words on the page, each with the translation that the page shows."""
+    status_note: Shown = Shown("")
+    """What the page says of its status."""
+    revision_notes: tuple[Shown, ...] = ()
+    """What the page says of each of its revisions."""
 
     @property
     def order(self) -> tuple[Any, str]:
@@ -240,6 +247,8 @@ class BuildFacts(SphinxTransform):
             return
         brief, docname = page.brief, self.env.current_document.docname
         deck = next((node for node in section.children if _has_class(node, "deck")), None)
+        status_note = next(iter(_notes(section, "brief-status")), None)
+        revision_notes = _notes(section, "brief-revisions")
         head = [node for node in section if _has_class(node, "deck", "brief-status")]
         section.insert(section.index(head[-1]) + 1 if head else 1, self._facts(brief))
         for node in list(section.children):
@@ -255,21 +264,30 @@ class BuildFacts(SphinxTransform):
             _shown(title, brief.title, written),
             _shown(deck, " ".join(brief.summary.split()), written),
             tuple((word, str(words(word))) for word in _words_of(brief)),
+            _shown(status_note, brief.status.note, written),
+            tuple(
+                _shown(note, revision.note, written)
+                for note, revision in zip(revision_notes, brief.revisions, strict=True)
+            ),
         )
 
     def _facts(self, brief: Brief) -> nodes.definition_list:
         rows: list[tuple[str, list[nodes.Node]]] = [
             (str(_("Date")), [self._date(brief)]),
-            (str(_("Kind")), _texts([brief.kind])),
+            (str(_("Kind")), self._links("kinds", [brief.kind])),
         ]
         written = written_in(self.env, self.config)
         if brief.language and written.code != self.config.language:
             name = nodes.inline("", written.name, classes=[f"language-{written.tag}"])
             rows.append((str(_("Language")), [name]))
         if brief.places:
-            rows.append((str(_("Places")), _texts(brief.places)))
+            rows.append((str(_("Places")), self._links("places", brief.places)))
         if brief.topics:
-            rows.append((str(_("Topics")), _texts(brief.topics)))
+            rows.append((str(_("Topics")), self._links("topics", brief.topics)))
+        if brief.bodies:
+            # What they are called is known when all pages are read: `sphinxext.facets`.
+            bodies = [list_link("", name, body=name) for name in brief.bodies]
+            rows.append((str(_("Bodies")), _join(bodies)))
         rows.append((str(_("Status")), [nodes.Text(str(STATE_WORDS[brief.status.state]))]))
         facts = nodes.definition_list(classes=["brief-facts"])
         for label, content in rows:
@@ -284,7 +302,16 @@ class BuildFacts(SphinxTransform):
         year = brief.date.year
         shown = moment("", format_date(brief.date, self.config.language))
         shown["datetime"] = str(brief.date)
-        return year_link("", "", shown, year=year)
+        return list_link("", "", shown, page=year_page(year))
+
+    def _links(self, facet: str, names: Iterable[str]) -> list[nodes.Node]:
+        """The archive's words, translated, each as a link to the list of its briefs."""
+        return _join(
+            list_link(
+                "", "", *mark_shown(show_word(name, self.config)), page=facet_page(facet, name)
+            )
+            for name in names
+        )
 
     def _head_status(self, node: nodes.Node, brief: Brief) -> None:
         assert isinstance(node, nodes.container)
@@ -307,8 +334,11 @@ class BuildFacts(SphinxTransform):
         node.parent.replace(node, section)
 
 
-class year_link(nodes.inline):  # noqa: N801 - docutils names node classes in lower case
-    """A link to the list of a year, where the builder writes one."""
+class list_link(nodes.inline):  # noqa: N801 - docutils names node classes in lower case
+    """A link to the list of a year, a place or the like, where the builder writes one.
+
+    Its attribute `page` is the list's name; `body` instead is a body as the front matter has it.
+    """
 
 
 def _moment(date: Any, language: str) -> moment:
@@ -321,20 +351,52 @@ def _has_class(node: nodes.Node, *names: str) -> bool:
     return isinstance(node, nodes.Element) and not set(names).isdisjoint(node.get("classes", ()))
 
 
+def _notes(section: nodes.section, name: str) -> list[nodes.Node]:
+    """The notes on the status or the revisions, before their headings stand among them."""
+    return [note for node in section if _has_class(node, name) for note in node.children]
+
+
 def _words_of(brief: Brief) -> Iterator[str]:
     yield brief.kind
+    yield from brief.authors
     yield from brief.places
     yield from brief.topics
 
 
-def _texts(names: Any) -> list[nodes.Node]:
-    """The archive's words, translated, with the language's own comma between them."""
+def _join(links: Iterable[nodes.Node]) -> list[nodes.Node]:
+    """The links with the language's own comma between them."""
     parts: list[nodes.Node] = []
-    for index, name in enumerate(names):
-        if index:
+    for link in links:
+        if parts:
             parts.append(nodes.Text(str(_(", "))))
-        parts.append(nodes.Text(str(words(name))))
+        parts.append(link)
     return parts
+
+
+def show_word(word: str, config: Config) -> Shown:
+    """A kind, place or topic as this build shows it.
+
+    A word without translation is marked with the language of its direction, the source first.
+    """
+    text = str(words(word))
+    return Shown(text) if text != word else show_text(word, config)
+
+
+def show_text(text: str, config: Config) -> Shown:
+    """A text of unknown language: marked where it runs against the page."""
+    rtl = has_strong_rtl(text)
+    if rtl == (current_language(config).direction == "rtl") or not (rtl or _LETTER.search(text)):
+        return Shown(text)
+    direction = "rtl" if rtl else "ltr"
+    found = (known for known in languages_of(config) if known.direction == direction)
+    return Shown(text, next(found, None))
+
+
+def mark_shown(shown: Shown) -> list[nodes.Node]:
+    """A text as nodes, marked where it has a language of its own."""
+    if shown.language is None:
+        return [nodes.Text(shown.text)]
+    return [nodes.inline("", shown.text, classes=[f"language-{shown.language.tag}"])]
 
 
 def _shown(node: nodes.Node | None, source: str, written: Language) -> Shown:
@@ -416,7 +478,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-updated", pages_to_write)
     _RECORDS.connect(app)
     app.connect("html-page-context", link_neighbours, priority=400)
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 4}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 5}
 
 
 __all__ = ["BriefRecord", "Shown", "listed_briefs", "records_of", "setup", "written_in"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -26,18 +25,19 @@ from sphinxcontrib.bibtex.domain import BibtexDomain, _FilterVisitor
 from sphinxcontrib.bibtex.nodes import bibliography
 from sphinxcontrib.bibtex.roles import CiteRole
 
+import warraq
 from warraq.files import write_atomically
-from warraq.knowledge.bibfile import check_bib_file
-from warraq.knowledge.citations import (
-    Entry,
-    Span,
-    cited_name,
-    format_reference,
-    plain_reference,
+from warraq.knowledge.bibfile import check_bib_files
+from warraq.knowledge.citations import Entry, cited_name
+from warraq.sphinxext.bibliography import (
+    Batch,
+    build_batch,
+    digest_entries,
+    digests_of,
+    first_batches,
 )
-from warraq.sphinxext.catalogs import _
-from warraq.sphinxext.direction import isolate_runs
-from warraq.sphinxext.settings import current_language
+from warraq.sphinxext.referencenodes import isolate, reference_item, span_nodes, translate
+from warraq.sphinxext.settings import languages_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -45,10 +45,6 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
-
-
-def _say(text: str) -> str:
-    return str(_(text))
 
 
 class ArchiveStyle(BaseStyle):  # type: ignore[misc]
@@ -88,8 +84,7 @@ class LocalReferences(SphinxPostTransform):
         elements = self.document.findall(nodes.Element)
         self._taken = {name for element in elements for name in element["ids"]}
         self._places: dict[str, str] = {}
-        for place in lists:
-            self._fill_bibliography(place)
+        batches = first_batches(self.app, lists[0]["docname"]) if lists else {}
         numbers: dict[str, int] = {}
         backlinks: dict[str, list[str]] = {}
         entries = self._entries()
@@ -111,8 +106,13 @@ class LocalReferences(SphinxPostTransform):
                 numbers.setdefault(key, len(numbers) + 1)
                 backlinks.setdefault(key, []).append(anchor)
             xref.parent.replace(xref, self._citation(xref, keys, numbers, entries, anchor))
-        if numbers and not lists:
-            self._append_references([entries[key] for key in numbers], backlinks)
+        listed = {entry.key for batch in batches.values() for entry in batch.entries}
+        at_foot = [entries[key] for key in numbers] if not numbers.keys() <= listed else []
+        for place in lists:
+            batch = batches[place["ids"][0]]
+            self._fill_bibliography(place, batch, {entry.key for entry in at_foot})
+        if at_foot:
+            self._append_references(at_foot, backlinks)
 
     def _free_id(self, wanted: str) -> str:
         """The id, or one like it if a heading of the page has it already."""
@@ -142,43 +142,49 @@ class LocalReferences(SphinxPostTransform):
         shown = nodes.inline(ids=[anchor], classes=["citation"])
         # An untranslated text keeps the words and commas of its own language.
         foreign = _language_around(xref)
-        say = str if foreign else _say
+        words = str if foreign else translate
         if xref["reftype"] in {"t", "ts", "ct", "cts"}:
             language = foreign or self.config.language
-            names = [cited_name(entries[target.key], language, say) for target in keys]
-            shown += [*_nodes_of(names, say(", ")), nodes.Text(" ")]
+            for index, target in enumerate(keys):
+                names = span_nodes(cited_name(entries[target.key], language, words))
+                shown += [nodes.Text(words(", ")), *names] if index else names
+            shown += nodes.Text(" ")
         mark = nodes.inline("", "[", classes=["citation-mark"])
         for index, target in enumerate(keys):
             if index:
-                mark += nodes.Text(say(", "))
+                mark += nodes.Text(words(", "))
             if target.pre:
                 mark += nodes.Text(f"{target.pre} ")
             mark += nodes.reference(
                 "", str(numbers[target.key]), refuri=f"#{self._place(target.key)}", internal=True
             )
             if target.post:
-                mark += nodes.Text(say(", ") + target.post)
+                mark += nodes.Text(words(", ") + target.post)
         mark += nodes.Text("]")
         shown += mark
-        if not foreign and current_language(self.config).direction == "rtl":
-            isolate_runs(shown)
+        if not foreign:
+            isolate(shown, self.config)
         return shown
 
     def _append_references(self, entries: Iterable[Entry], backlinks: dict[str, list[str]]) -> None:
         section = nodes.section("", ids=[self._free_id("references")], classes=["references"])
-        section += nodes.title("", _say("References"))
+        section += nodes.title("", translate("References"))
         listed = nodes.enumerated_list(enumtype="arabic", classes=["reference-list"])
         for entry in entries:
-            item = self._item(entry)
+            item = reference_item(self.app, entry, self._place(entry.key))
             paragraph = item.next_node(nodes.paragraph)
             assert paragraph is not None
-            for anchor in backlinks[entry.key]:
-                paragraph += nodes.Text(" ")
+            several = len(backlinks[entry.key]) > 1
+            for index, anchor in enumerate(backlinks[entry.key]):
+                # The first arrow does not stand alone in a line.
+                paragraph += nodes.Text(" " if index else "\xa0")
                 paragraph += nodes.reference(
                     "",
                     "",
                     nodes.inline("", "↑"),
-                    nodes.inline("", _say("Back to the text"), classes=["visually-hidden"]),
+                    nodes.inline("", translate("Back to the text"), classes=["visually-hidden"]),
+                    # The space is for the name that screen readers say.
+                    nodes.Text(f"\xa0{index + 1}" if several else ""),
                     refuri=f"#{anchor}",
                     internal=True,
                     classes=["back-reference"],
@@ -188,27 +194,13 @@ class LocalReferences(SphinxPostTransform):
         page = self.document.next_node(nodes.section)
         (page if page is not None else self.document).append(section)
 
-    def _fill_bibliography(self, place: nodes.Element) -> None:
-        domain: Any = self.env.get_domain("cite")
-        key = BibliographyKey(docname=place["docname"], id_=place["ids"][0])
-        entries = [item.entry for item in domain.citations if item.bibliography_key == key]
-        listed = nodes.bullet_list(classes=["bibliography-list"])
-        language = self.config.language
+    def _fill_bibliography(self, place: nodes.Element, batch: Batch, at_foot: set[str]) -> None:
+        """Put the list into its place; an entry at the foot of the page has its id there."""
 
-        def order(entry: Entry) -> str:
-            return plain_reference(format_reference(entry, language, _say)).casefold()
+        def place_of(entry: Entry) -> str:
+            return "" if entry.key in at_foot else self._place(entry.key)
 
-        listed += [self._item(entry) for entry in sorted(entries, key=order)]
-        shown = listed if entries else nodes.paragraph("", _say("Nothing is cited."))
-        place.parent.replace(place, shown)
-
-    def _item(self, entry: Entry) -> nodes.list_item:
-        spans = format_reference(entry, self.config.language, _say)
-        paragraph = nodes.paragraph("", "", *_nodes_of(spans))
-        item = nodes.list_item("", paragraph, ids=[self._place(entry.key)])
-        if current_language(self.config).direction == "rtl":
-            isolate_runs(item)
-        return item
+        place.parent.replace(place, build_batch(self.app, batch, place_of))
 
     def _warn_unknown(self, key: str, entries: dict[str, Entry], node: nodes.Node) -> None:
         near = get_close_matches(key, list(entries), 1)
@@ -231,20 +223,6 @@ def _language_around(node: nodes.Node) -> str:
             if name.startswith("language-"):
                 return str(name.removeprefix("language-").replace("-", "_"))
     return ""
-
-
-def _nodes_of(spans: Iterable[Span], between: str = "") -> list[nodes.Node]:
-    built: list[nodes.Node] = []
-    for index, span in enumerate(spans):
-        if between and index:
-            built.append(nodes.Text(between))
-        node: nodes.Node = nodes.Text(span.text)
-        if span.lang:
-            node = nodes.inline("", span.text, classes=[f"language-{span.lang}"])
-        if span.href:
-            node = nodes.reference("", "", node, refuri=span.href)
-        built.append(node)
-    return built
 
 
 class SafeCiteRole(CiteRole):
@@ -270,8 +248,27 @@ class SafeCiteRole(CiteRole):
 class ArchiveDomain(BibtexDomain):
     """The citation domain, with lists of entries that cost one look at each citation.
 
-    Upstream looks at every citation of the archive again for every entry of every list.
+    Upstream looks at every citation of the archive again for every entry of every list, and for
+    every page that is read.
     """
+
+    _looked_at = 0
+    """How many citations `_citing` knows of."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        """Begin without knowing which pages cite."""
+        super().__init__(env)
+        self._citing: set[str] = set()
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget the citations and lists of a page, if it has any."""
+        references = self.citation_refs
+        self._citing.update(one.docname for one in references[self._looked_at :])
+        self._looked_at = len(references)
+        if docname in self._citing or any(key.docname == docname for key in self.bibliographies):
+            super().clear_doc(docname)
+            self._citing.discard(docname)
+            self._looked_at = len(self.citation_refs)
 
     def get_filtered_entries(self, bibliography_key: BibliographyKey) -> Iterator[tuple[str, Any]]:
         """Yield the entries that a list's filter lets through, in the order of the files."""
@@ -311,12 +308,8 @@ def pages_to_read(
 ) -> set[str]:
     """The documents that cite an entry which the .bib file has changed."""
     domain: Any = env.get_domain("cite")
-    now = {
-        key: hashlib.sha256(_written(entry).encode()).hexdigest()[:16]
-        for key, entry in domain.bibdata.data.entries.items()
-    }
-    before: dict[str, str] = getattr(env, "archive_references", {})
-    env.archive_references = now  # type: ignore[attr-defined]
+    before = digest_entries(env)
+    now = digests_of(env)
     keys = now.keys() | before.keys()
     different = {key.lower() for key in keys if now.get(key) != before.get(key)}
     return {
@@ -327,36 +320,28 @@ def pages_to_read(
     }
 
 
-def _written(entry: Any) -> str:
-    """Everything that the .bib file says of an entry."""
-    persons = {role: [str(person) for person in names] for role, names in entry.persons.items()}
-    return repr((entry.type, sorted(entry.fields.items()), sorted(persons.items())))
-
-
 def check_files(app: Sphinx) -> None:
     """Say what is wrong with the .bib files before sphinxcontrib-bibtex reads them.
 
-    A file that was found well is not looked at again until it changes.
+    Files that were found well are not looked at again until one of them changes.
     """
+    paths = [Path(app.confdir) / name for name in app.config.bibtex_bibfiles or ()]
+    languages = [language.code for language in languages_of(app.config)]
+    stamps = [(str(path), path.stat()) for path in paths if path.exists()]
+    files = [[name, stat.st_mtime_ns, stat.st_size] for name, stat in stamps]
+    now = json.dumps([warraq.__version__, languages, files])
     known = Path(app.doctreedir) / "bib-files.json"
-    try:
-        well = set(json.loads(known.read_text("utf-8")))
-    except (OSError, ValueError):
-        well = set()
-    now = set()
-    for name in app.config.bibtex_bibfiles or ():
-        path = Path(app.confdir) / name
-        stamp = f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}" if path.exists() else ""
-        problems = () if stamp in well else check_bib_file(path)
-        fatal = [f"{path}:{item.line}: {item.message}" for item in problems if item.fatal]
-        if fatal:
-            raise ExtensionError("\n".join(fatal), modname="warraq")
-        for item in problems:
+    if len(files) == len(paths) and known.exists() and known.read_text("utf-8") == now:
+        return
+    problems = list(check_bib_files(paths, languages))
+    fatal = [f"{path}:{item.line}: {item.message}" for path, item in problems if item.fatal]
+    for path, item in problems:
+        if not item.fatal:
             where = f"{path}:{item.line}"
             logger.warning("%s", item.message, location=where, type="warraq", subtype="citation")
-        if not problems:
-            now.add(stamp)
-    write_atomically(known, json.dumps(sorted(now)), durable=False)
+    if fatal:
+        raise ExtensionError("\n".join(fatal), modname="warraq")
+    write_atomically(known, "" if problems else now, durable=False)
 
 
 def drop_dangerous_links(app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
@@ -370,6 +355,8 @@ def drop_dangerous_links(app: Sphinx, env: BuildEnvironment, names: list[str]) -
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the references; sphinxcontrib-bibtex reads the files and the roles."""
     app.setup_extension("sphinxcontrib.bibtex")
+    app.setup_extension("warraq.sphinxext.bibliography")
+    app.setup_extension("warraq.sphinxext.citing_pages")
     app.add_domain(ArchiveDomain, override=True)
     app.add_role("cite", SafeCiteRole(), override=True)
     for name in BibtexDomain._role_names:

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from warraq.files import write_atomically
+from warraq.files import read_record, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -29,7 +29,7 @@ def write_pages(
     """
     builder: Any = app.builder
     record = Path(app.doctreedir) / f"{kind}{_ENDING}"
-    written = _read_record(record)
+    written = read_record(record)
     frame = _digest_frame(app)
     now: dict[str, str] = {}
     for name, digest, make in pages:
@@ -45,7 +45,7 @@ def write_pages(
 def generated_names(app: Sphinx) -> set[str]:
     """The names of all such pages, as the last build left them."""
     records = Path(app.doctreedir).glob(f"*{_ENDING}")
-    return {name for record in records for name in _read_record(record)}
+    return {name for record in records for name in read_record(record)}
 
 
 def _digest_frame(app: Sphinx) -> str:
@@ -59,10 +59,3 @@ def _digest_frame(app: Sphinx) -> str:
         sorted(app.env.version.items()),
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-
-
-def _read_record(path: Path) -> dict[str, str]:
-    try:
-        return dict(json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError):
-        return {}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from dataclasses import dataclass, field
 from functools import partial
+from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from docutils import nodes
@@ -13,13 +15,15 @@ from sphinx.util.docutils import SphinxDirective
 
 from warraq.brief import State
 from warraq.edtf import format_date
+from warraq.knowledge.listpages import FACETS, year_page
 from warraq.sphinxext.briefs import (
     STATE_WORDS,
     BriefRecord,
     Shown,
+    list_link,
     listed_briefs,
+    mark_shown,
     records_of,
-    year_link,
 )
 from warraq.sphinxext.catalogs import _
 from warraq.sphinxext.direction import isolate_runs, moment
@@ -40,12 +44,19 @@ if TYPE_CHECKING:
 _Record = TypeVar("_Record")
 
 
+LISTS = ("newest", "years", *FACETS)
+"""What the directive knows."""
+
+
 class brief_list(nodes.General, nodes.Element):  # noqa: N801 - docutils' way of naming nodes
     """A place for a list of briefs that is made when the page is written."""
 
 
 class BriefsDirective(SphinxDirective):
-    """`{briefs} newest` lists the newest briefs; `{briefs} years` links to each year's list."""
+    """`{briefs} newest` lists the newest briefs; `{briefs} years` links to each year's list.
+
+    `{briefs} places`, and so on, links to the lists of places; see `sphinxext.facets`.
+    """
 
     required_arguments = 1
     option_spec: ClassVar[dict[str, Any]] = {}
@@ -53,17 +64,13 @@ class BriefsDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Leave a place for the list."""
         kind = self.arguments[0]
-        if kind not in ("newest", "years"):
-            raise self.error(f"briefs: {kind!r} is not a list; write newest or years")
+        if kind not in LISTS:
+            known = f"{', '.join(LISTS[:-1])} or {LISTS[-1]}"
+            raise self.error(f"briefs: {kind!r} is not a list; write {known}")
         return [brief_list("", kind=kind)]
 
 
 # -- What a list holds -----------------------------------------------------------------
-
-
-def year_page(year: int, number: int = 1) -> str:
-    """The name of a page of a year's list: `briefs/2023/index`, `briefs/2023/page-2`."""
-    return f"briefs/{year}/index" if number == 1 else f"briefs/{year}/page-{number}"
 
 
 def count_years(records: list[BriefRecord]) -> list[tuple[int, int]]:
@@ -85,11 +92,19 @@ def build_list(
     records: Sequence[BriefRecord], builder: Builder, pagename: str
 ) -> nodes.bullet_list:
     """Each brief with its title as a link, its date, its status if it has one, its deck."""
+    return _build_items(
+        records, builder, lambda record: builder.get_relative_uri(pagename, record.docname)
+    )
+
+
+def _build_items(
+    records: Sequence[BriefRecord], builder: Builder, address: Callable[[BriefRecord], str]
+) -> nodes.bullet_list:
     config = builder.config
     listed = nodes.bullet_list(classes=["brief-list"])
     for record in records:
-        uri = builder.get_relative_uri(pagename, record.docname)
-        link = nodes.reference("", "", *_mark(record.title), refuri=uri, internal=True)
+        title_nodes = mark_shown(record.title)
+        link = nodes.reference("", "", *title_nodes, refuri=address(record), internal=True)
         title = nodes.paragraph("", "", link, classes=["brief-title"])
         shown = moment("", format_date(record.brief.date, config.language))
         shown["datetime"] = str(record.brief.date)
@@ -100,11 +115,50 @@ def build_list(
             dated += nodes.inline("", str(STATE_WORDS[state]), classes=["brief-state"])
         item = nodes.list_item("", title, dated)
         if record.summary.text:
-            deck = nodes.paragraph("", "", *_mark(record.summary), classes=["brief-deck"])
+            deck = nodes.paragraph("", "", *mark_shown(record.summary), classes=["brief-deck"])
             item += deck
         listed += item
-    _isolate(listed, builder)
+    isolate_list(listed, builder)
     return listed
+
+
+@dataclass(frozen=True, slots=True)
+class _ShownBriefs:
+    """What lists show of each brief, found out once in a build: a brief stands in several."""
+
+    digests: dict[str, str] = field(default_factory=dict)
+    items: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """The HTML of a list's item, without the address of the brief's page in the middle."""
+
+
+def _shown_of(app: Sphinx) -> _ShownBriefs:
+    if not hasattr(app, "_archive_shown"):
+        app._archive_shown = _ShownBriefs()  # type: ignore[attr-defined]
+    shown: _ShownBriefs = app._archive_shown  # type: ignore[attr-defined]
+    return shown
+
+
+_ADDRESS = 'href="\ue000"'
+"""Where an item of `_ShownBriefs` is parted: no text of a brief holds a quotation mark as HTML."""
+
+
+def render_list(records: Sequence[BriefRecord], app: Sphinx, pagename: str) -> str:
+    """The HTML of `build_list`, for a page that no source stands behind."""
+    items = _shown_of(app).items
+    new = [record for record in records if record.docname not in items]
+    if new:
+        builder: Any = app.builder
+        html = builder.render_partial(_build_items(new, builder, lambda record: "\ue000"))
+        _head, *parts = html["fragment"].removesuffix("</ul>\n").split("<li>")
+        for record, part in zip(new, parts, strict=True):
+            before, _address, after = part.partition(_ADDRESS)
+            items[record.docname] = (f"<li>{before}", after)
+    shown = []
+    for record in records:
+        before, after = items[record.docname]
+        uri = app.builder.get_relative_uri(pagename, record.docname)
+        shown.append(f'{before}href="{escape(uri)}"{after}')
+    return f'<ul class="brief-list">\n{"".join(shown)}</ul>\n'
 
 
 def build_years(records: list[BriefRecord], builder: Builder, pagename: str) -> nodes.bullet_list:
@@ -122,21 +176,18 @@ def _tag(shown: Shown) -> str:
     return shown.language.tag if shown.language else ""
 
 
-def _mark(shown: Shown) -> list[nodes.Node]:
-    if shown.language is None:
-        return [nodes.Text(shown.text)]
-    return [nodes.inline("", shown.text, classes=[f"language-{shown.language.tag}"])]
-
-
-def _isolate(tree: nodes.Element, builder: Builder) -> None:
+def isolate_list(tree: nodes.Element, builder: Builder) -> None:
+    """Isolate what runs from left to right, on a page that runs from right to left."""
     if current_language(builder.config).direction == "rtl":
         isolate_runs(tree)
 
 
 def fill_lists(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put the lists into their places and the links to years into the facts."""
+    """Put the lists into their places and the links to lists into the facts."""
     builder = app.builder
     for place in list(doctree.findall(brief_list)):
+        if place["kind"] in FACETS:
+            continue
         records = listed_briefs(app.env)
         if not records:
             empty = nodes.paragraph("", str(_("There are no briefs yet.")))
@@ -145,9 +196,10 @@ def fill_lists(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             place.replace_self(build_list(records[: app.config.archive_newest], builder, docname))
         else:
             place.replace_self(build_years(records, builder, docname))
-    for link in list(doctree.findall(year_link)):
-        if builder.format == "html" and not _is_removed(app, docname):
-            uri = builder.get_relative_uri(docname, year_page(link["year"]))
+    for link in list(doctree.findall(list_link)):
+        page = link.get("page", "")
+        if page and builder.format == "html" and not _is_removed(app, docname):
+            uri = builder.get_relative_uri(docname, page)
             link.replace_self(nodes.reference("", "", *link.children, refuri=uri, internal=True))
         else:
             link.replace_self(link.children)
@@ -164,6 +216,11 @@ def _is_removed(app: Sphinx, docname: str) -> bool:
 _LISTS: DocumentNotes[tuple[str, ...]] = DocumentNotes("archive_lists")
 
 
+def lists_of(env: BuildEnvironment) -> dict[str, tuple[str, ...]]:
+    """Which lists each document shows that shows any."""
+    return _LISTS.of(env)
+
+
 def note_list(app: Sphinx, doctree: nodes.document) -> None:
     """Remember that a document shows lists, and which."""
     kinds = tuple(sorted({place["kind"] for place in doctree.findall(brief_list)}))
@@ -175,7 +232,7 @@ def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The pages whose lists are not what they were when they were written."""
     records = listed_briefs(env)
     now = {
-        "newest": _digest(records[: app.config.archive_newest], app),
+        "newest": digest_list(records[: app.config.archive_newest], app),
         "years": repr(count_years(records)) + str(_("There are no briefs yet.")),
     }
     before = getattr(env, "archive_list_contents", {})
@@ -184,21 +241,27 @@ def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return [name for name, kinds in _LISTS.of(env).items() if changed.intersection(kinds)]
 
 
-def _digest(records: Sequence[BriefRecord], app: Sphinx) -> str:
+def digest_list(records: Sequence[BriefRecord], app: Sphinx) -> str:
     """What a list of these briefs shows, as a digest that does not depend on the process."""
-    rows = [
-        (
-            record.docname,
-            record.title.text,
-            _tag(record.title),
-            record.summary.text,
-            _tag(record.summary),
-            str(record.brief.date),
-            str(record.brief.status.state),
-        )
-        for record in records
-    ]
-    return hashlib.sha256(repr((rows, app.config.language)).encode()).hexdigest()
+    known = _shown_of(app).digests
+    for record in records:
+        if record.docname not in known:
+            known[record.docname] = _digest(record)
+    rows = [app.config.language, *(known[record.docname] for record in records)]
+    return hashlib.sha256(" ".join(rows).encode()).hexdigest()
+
+
+def _digest(record: BriefRecord) -> str:
+    row = (
+        record.docname,
+        record.title.text,
+        _tag(record.title),
+        record.summary.text,
+        _tag(record.summary),
+        str(record.brief.date),
+        str(record.brief.status.state),
+    )
+    return hashlib.sha256(repr(row).encode()).hexdigest()
 
 
 def build_year_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -214,7 +277,7 @@ def _list_year_pages(app: Sphinx) -> Iterator[Page]:
     for year, records in by_year.items():
         pages = list(split_batches(records, app.config.archive_page_size))
         for number, page in enumerate(pages, 1):
-            digest = f"{_digest(page, app)} {number}/{len(pages)}"
+            digest = f"{digest_list(page, app)} {number}/{len(pages)}"
             make = partial(_year_context, app, year, number, len(pages), page)
             yield year_page(year, number), digest, make
 
@@ -234,7 +297,7 @@ def _year_context(
     tree = nodes.section("", nodes.title("", title), ids=["briefs"])
     if number > 1:
         tree += nodes.paragraph("", say_page(number, pages), classes=["page-number"])
-    tree += build_list(records, builder, name)
+    tree += nodes.raw("", render_list(records, app, name), format="html")
     # A section node outside of a document has no level of its own: the writer's first is h1.
     body = builder.render_partial(tree)["fragment"]
     return {"title": title, "body": body, **link_pages(app, name, number, pages, year_page, year)}

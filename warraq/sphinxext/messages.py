@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import warraq
 from warraq.files import write_atomically
 from warraq.sphinxext.briefs import BRIEF_PAGE
+from warraq.sphinxext.glossary_reading import kind_rows
 from warraq.sphinxext.notes import DocumentNotes
 from warraq.translation.extract import Row, make_template, toolkit_messages
 
@@ -22,7 +23,7 @@ _WORDS: DocumentNotes[list[Row]] = DocumentNotes("archive_words")
 
 
 def collect_words(app: Sphinx, doctree: object) -> None:
-    """Note the kind, places and topics of a brief with their lines."""
+    """Note the kind, places, topics and authors of a brief with their lines."""
     docname = app.env.current_document.docname
     page = app.env.current_document.get("archive_brief")
     if not BRIEF_PAGE.fullmatch(docname) or page is None:
@@ -33,6 +34,7 @@ def collect_words(app: Sphinx, doctree: object) -> None:
     for field, noun, names in (
         ("places", "place", brief.places),
         ("topics", "topic", brief.topics),
+        ("authors", "name of an author", brief.authors),
     ):
         for index, name in enumerate(names):
             line = lines.get(f"{field}.{index}", lines.get(field, 1))
@@ -57,6 +59,7 @@ def _archive_words(app: Sphinx) -> Iterator[Row]:
     yield str(app.config.project), "", "conf.py", 1, "name of the archive's owner"
     for docname in sorted(_WORDS.of(app.env)):
         yield from _WORDS.of(app.env)[docname]
+    yield from kind_rows(app)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

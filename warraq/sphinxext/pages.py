@@ -79,14 +79,11 @@ def describe_page(
         "policy": CONTENT_SECURITY_POLICY,
         "assets": config.archive_assets,
         "alternates": alternates,
-        "chooser": _relative(here, "index.html"),
         "icon": _relative(here, "icon.svg"),
         "owner": words(config.project),
         "is_brief": BRIEF_PAGE.fullmatch(pagename) is not None,
         "search_scripts": scripts,
     }
-    if config.archive_url:
-        context["pageurl"] = config.archive_url + here
     context["furo_navigation_tree"] = context.get("furo_navigation_tree", "").replace(
         "Toggle navigation of ", str(_("Open or close the pages below: "))
     )
@@ -125,6 +122,7 @@ def translate_titles(app: Sphinx, config: Config) -> None:
 
     They are settings, so that every page is written again when one of them changes.
     """
+    app._archive_title = config.html_title  # type: ignore[attr-defined]
     config.html_title = str(words(config.html_title))
     config.html_short_title = str(words(config.html_short_title))
     config.archive_switch = [switch_label(app, language) for language in languages_of(config)]

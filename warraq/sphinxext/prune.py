@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-GENERATED = ("search", "genindex")
-"""Pages that Sphinx makes itself."""
+GENERATED = ("search", "genindex", "404")
+"""Pages that Sphinx makes itself, and the one that `warraq.site` puts beside them."""
 
 
 def remove_stale_pages(app: Sphinx, exception: Exception | None) -> None:

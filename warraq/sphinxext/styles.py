@@ -81,8 +81,8 @@ def find_assets(app: Sphinx, config: Config) -> None:
 
 def write_stylesheet(app: Sphinx) -> None:
     """Write the language's stylesheet where Sphinx copies static files from."""
-    if app.builder.format != "html":
-        return
+    if app.builder.format != "html" or app.builder.name == "epub":
+        return  # furo, whose colours it takes, knows no EPUB
     config = app.config
     language = current_language(config)
     folder = Path(app.doctreedir) / "assets"
