@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from warraq.ingest.accounting import words
@@ -218,6 +218,7 @@ def test_words_that_touch_are_counted_as_they_stand(page: str) -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(MARKUP)
+@example("²\xad²")
 def test_every_word_of_a_page_is_accounted_for(markup: str) -> None:
     try:
         document = read_html(f"<p>Synthetic page.</p>{markup}".encode(), Limits())

@@ -16,7 +16,10 @@ _SHOWN = 12
 """How many lost words a message names."""
 
 # A small raised figure is the mark of a note as often as a power: a word of its own in both.
-_RAISED = re.compile("[⁰¹²³⁴-⁹₀-₉]+")
+# What nobody sees, such as a soft hyphen, does not part one.
+_RAISED = re.compile(
+    "[⁰¹²³⁴-⁹₀-₉](?:[\u00ad\u200c-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[⁰¹²³⁴-⁹₀-₉])*"
+)
 
 
 class _Letters(dict[int, str | None]):
