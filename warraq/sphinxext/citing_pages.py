@@ -19,7 +19,13 @@ from warraq.sphinxext.bibliography import (
     title_nodes,
 )
 from warraq.sphinxext.generated import write_pages
-from warraq.sphinxext.listings import build_list, link_pages, say_page, split_batches
+from warraq.sphinxext.listings import (
+    build_list,
+    digest_list,
+    link_pages,
+    say_page,
+    split_batches,
+)
 from warraq.sphinxext.referencenodes import isolate, span_nodes, spans_of, translate
 
 if TYPE_CHECKING:
@@ -56,20 +62,11 @@ def _pages_of(app: Sphinx, entry: Entry, citing: Citing) -> Iterator[Page]:
     parts = list(split_batches(citing.briefs, app.config.archive_page_size)) or [[]]
     for number, part in enumerate(parts, 1):
         others = citing.pages if number == 1 else []
-        rows = [*map(_row, part), *((name, app.env.titles[name].pformat()) for name in others)]
-        digest = digest_of(
-            (digests_of(app.env).get(entry.key), rows, number, len(parts), app.config.language)
-        )
+        named = [(name, app.env.titles[name].pformat()) for name in others]
+        shown = (digests_of(app.env).get(entry.key), digest_list(part, app), named)
+        digest = digest_of((shown, number, len(parts)))
         make = partial(_page_context, app, entry, number, len(parts), part, others)
         yield citing_page(entry.key, number), digest, make
-
-
-def _row(record: BriefRecord) -> tuple[Any, ...]:
-    """What a list of briefs shows of one."""
-    return (
-        *(record.docname, record.title, record.summary),
-        *(str(record.brief.date), str(record.brief.status.state)),
-    )
 
 
 def _page_context(
