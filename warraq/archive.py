@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import runpy
 from collections.abc import Mapping
@@ -40,6 +41,8 @@ class Archive:
     """The folder of the catalogs, from the root."""
     digits: Mapping[str, str] = field(default_factory=dict)
     """CLDR's code of the numbering system that a language's texts write, such as `latn`."""
+    owner: str = ""
+    """The organisation, by the `project` setting."""
 
     @property
     def docs(self) -> Path:
@@ -88,7 +91,7 @@ def _is_address(text: str) -> bool:
 def read_catalog_folder(setting: object) -> str:
     """Read the `archive_locale_dir` setting; raises ValueError with a sentence that names it."""
     if isinstance(setting, str) and setting.strip(" ./"):
-        return setting
+        return posixpath.normpath(setting)
     raise ValueError(
         f"archive_locale_dir {setting!r} in conf.py is not the name of a folder; "
         'write "locale" or leave it out'
@@ -140,4 +143,5 @@ def read_archive(root: Path) -> Archive:
     except ValueError as error:
         raise ArchiveError(f"{conf}: {error}") from error
     title = str(settings.get("html_title") or settings.get("project") or root.name)
-    return Archive(root, languages, title, address, catalogs, digits)
+    owner = str(settings.get("project") or "")
+    return Archive(root, languages, title, address, catalogs, digits, owner)
