@@ -174,6 +174,17 @@ def test_a_status_with_a_note_and_a_date_is_read():
         ("url: https://\n", "is not an address on the web"),
         ("url: https://[example.org/\n", "is not an address on the web"),
         ("url: 'https://example.org/a b'\n", "is not an address on the web"),
+        ("formerly: 2023/old\n", "formerly is not a list; write formerly: [2023/old]"),
+        ("formerly: [2023/old, 2023/old]\n", 'formerly has "2023/old" twice; delete one'),
+        ("formerly: [old]\n", 'formerly "old" is not the name of a brief\'s page; write 2023/'),
+        ("formerly: [2023/index]\n", "is not the name of a brief's page"),
+        ("formerly: [2023/page-2]\n", "is not the name of a brief's page"),
+        ("formerly: [2023/../x]\n", "is not the name of a brief's page"),
+        ("formerly: [2023/..]\n", "is not the name of a brief's page"),
+        ("formerly: ['2023/a b']\n", "is not the name of a brief's page"),
+        ("formerly: [briefs/2023/old]\n", "is not just a name; write 2023/old"),
+        ("formerly: [docs/briefs/2023/old.md]\n", "is not just a name; write 2023/old"),
+        ("formerly: [2023/old.html]\n", "is not just a name; write 2023/old"),
         ("status: lost\n", 'status "lost" is not known; write published, corrected, retracted'),
         ("status: retracted\n", "status retracted needs a note that readers see; write state: ret"),
         ("status: {state: removed}\n", "status removed needs a note that readers see"),
@@ -202,6 +213,15 @@ def test_a_status_with_a_note_and_a_date_is_read():
 )
 def test_a_wrong_field_is_named_with_its_line_and_the_remedy(fields, message):
     assert message in only_problem(fields)
+
+
+def test_a_page_does_not_have_its_own_name_as_a_former_one():
+    text = page_of(SMALL + "formerly: [2022/x, 2023/x]\n")
+    assert parse_brief(text, "docs/briefs/2024/x.md").brief.formerly == ("2022/x", "2023/x")
+    with pytest.raises(BriefError) as caught:
+        parse_brief(text, "docs/briefs/2023/x.md")
+    found = 'docs/briefs/2023/x.md:6: formerly "2023/x" is the page\'s own name; delete it'
+    assert str(caught.value) == found
 
 
 @pytest.mark.parametrize("name", ["title", "date", "kind", "authors"])
@@ -387,6 +407,7 @@ BRIEFS = st.builds(
     | st.sampled_from(["sources/a b: c.txt", "sources/ملف.txt"]).map(lambda file: Source(file, SHA))
     | st.just(Source("sources/x", "1" * 64)),
     url=st.sampled_from(["", "https://example.org/a?b=c#d", "http://مثال.example/صفحة"]),
+    formerly=st.sampled_from([(), ("2023/old-name",), ("2022/أول", "2023/1.5-years")]),
     license=st.one_of(st.just(""), TEXTS),
     revisions=st.lists(st.builds(Revision, LATER, TEXTS), max_size=3).map(tuple),
     status=st.one_of(

@@ -98,6 +98,9 @@ class Brief:
     url: str = ""
     """Where it was first published on the web, by http or https."""
 
+    formerly: tuple[str, ...] = ()
+    """The names that its page had before, from briefs/ on and without an ending: `2023/slug`."""
+
     license: str = ""
     """The terms under which its text may be used."""
 
@@ -181,6 +184,7 @@ _FIELDS = {
     "authors": "authors: [Name of the organisation]",
     "source": "source: with file: and sha256: below it",
     "url": "url: https://example.org/page",
+    "formerly": "formerly: [2023/former-name]",
     "license": "license: CC BY 4.0",
     "revisions": "revisions: with - date: and note: below it",
     "status": "status: published",
@@ -198,6 +202,8 @@ _STATUS_FIELDS = {
     "date": "date: 2023-06",
 }
 _KIND = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_PAGE_NAME = re.compile(r"[0-9]{4}/(?!\.|index$|page-[0-9]+$)[^\s/\\?#%&:*|<>\"']+")
+_OWN_NAME = re.compile(r"(?:.*/)?briefs/([0-9]{4}/[^/]+)\.md")
 
 
 def read_brief(path: Path, root: Path | None = None) -> BriefPage:
@@ -235,13 +241,15 @@ def parse_brief(text: str, where: str) -> BriefPage:
         report(1, "the file begins with a byte order mark; save it as UTF-8 without BOM")
     lines: dict[str, int] = {}
     front = parse_front_matter(text.removeprefix("\ufeff"), report)
-    brief = _take_brief(Form(front.fields, "", _FIELDS, lines, report)) if front else None
+    own = _OWN_NAME.fullmatch(where)
+    form = Form(front.fields, "", _FIELDS, lines, report) if front else None
+    brief = _take_brief(form, own[1] if own else "") if form else None
     if problems or brief is None or front is None:
         raise BriefError(tuple(sorted(problems, key=lambda problem: problem.line)))
     return BriefPage(brief, front.body, front.body_line, lines, text, where)
 
 
-def _take_brief(form: Form) -> Brief | None:
+def _take_brief(form: Form, own_name: str) -> Brief | None:
     brief_date = form.date("date", required=True)
     brief = Brief(
         title=form.text("title", required=True),
@@ -255,6 +263,7 @@ def _take_brief(form: Form) -> Brief | None:
         authors=form.texts("authors", required=True),
         source=_take_source(form),
         url=form.text("url", check=_check_url),
+        formerly=form.texts("formerly", check=lambda text: _check_page_name(text, own_name)),
         license=form.text("license"),
         revisions=_take_revisions(form, brief_date),
         status=_take_status(form, brief_date),
@@ -353,6 +362,16 @@ def _check_url(text: str) -> str:
     if good and not re.search(r'[\s<>"\\^`{|}]', text):
         return ""
     return f'url "{text}" is not an address on the web; write it whole, from https:// on'
+
+
+def _check_page_name(text: str, own_name: str) -> str:
+    if text == own_name:
+        return f'formerly "{text}" is the page\'s own name; delete it'
+    name = text.removeprefix("/").removeprefix("docs/").removeprefix("briefs/")
+    name = re.sub(r"\.(?:md|html)$", "", name)
+    if _PAGE_NAME.fullmatch(name) is None:
+        return f'formerly "{text}" is not the name of a brief\'s page; write 2023/former-name'
+    return "" if name == text else f'formerly "{text}" is not just a name; write {name}'
 
 
 def verify_source(page: BriefPage, root: Path) -> list[Problem]:

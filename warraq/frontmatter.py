@@ -333,13 +333,17 @@ class Form:
             self.report(self.line(name), f"{message}; correct one of them")
         return date
 
-    def texts(self, name: str, *, required: bool = False) -> tuple[str, ...]:
-        """A list of different texts."""
+    def texts(
+        self, name: str, *, required: bool = False, check: Callable[[str], str] | None = None
+    ) -> tuple[str, ...]:
+        """A list of different texts; `check` gives the message for one that is not good."""
         found: list[str] = []
         for index, item in enumerate(self.items(name, required=required)):
             text = self._one_line(item, f"{self._prefix}{name}.{index}", item.line) if item else ""
             if text in found:
                 self.report(item.line if item else 1, f'{name} has "{text}" twice; delete one')
+            elif check and text and (message := check(text)):
+                self.report(item.line if item else 1, message)
             elif text:
                 found.append(text)
         return tuple(found)
