@@ -7,9 +7,10 @@ import re
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from warraq.formats.icon import ICON
 from warraq.formats.policy import CONTENT_SECURITY_POLICY
 from warraq.languages import Language
-from warraq.site.chooser import ICON, STYLE, Choice, chooser_page
+from warraq.site.chooser import STYLE, Choice, chooser_page
 
 CHOICES = (
     Choice(Language("en", "English"), "Synthetic archive"),

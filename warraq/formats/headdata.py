@@ -112,6 +112,9 @@ class PageFacts:
     description: str = ""
     card: Card | None = None
 
+    is_copy: bool = False
+    """Whether the page stands at another address too: that of its version is the one to keep."""
+
     @property
     def is_version(self) -> bool:
         """Whether it is read in the language that it belongs to."""
@@ -175,7 +178,7 @@ def _locate(page: PageFacts) -> Iterator[Link]:
     keep; it is no translation, so that it names none. Engines heed only what pages say of each
     other (Google Search Central, "Tell Google about localized versions of your page").
     """
-    if page.address:
+    if page.address or page.is_copy:
         yield Link("canonical", _home_of(page))
     if page.is_version:
         for version in page.versions:

@@ -16,6 +16,9 @@ PARTS = "sitemap-*.xml"
 RECORD = "sitemap.json"
 """The file beside a language's doctrees in which its build notes its pages."""
 
+UNLISTED = "translations/"
+"""What begins the names of lists that are for translators alone."""
+
 _FRONT = "index.html"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _MAP = (
@@ -48,18 +51,20 @@ def write_sitemap(
     address: str,
     pages: Mapping[str, Sequence[Page]],
     *,
+    prefix: str = "",
     most_pages: int = MOST_PAGES,
     most_bytes: int = MOST_BYTES,
 ) -> dict[str, str]:
     """The files of the map by name: one, or an index and its parts.
 
     `pages` are those that each language truly has, by its BCP 47 tag in the order of the
-    archive; a page that several languages have names them all, each in each. The page that
-    chooses a language leads to the front pages, and those name it as `x-default`.
+    archive; a page that several languages have names them all, each in each. `prefix` is what
+    leads from the folder of a language to its pages. The page that chooses a language leads to
+    the front pages, and those name it as `x-default`.
     """
     parts: list[list[str]] = [[]]
     size = len(_MAP) + len(_MAP_END)
-    for row in _list_rows(address, pages):
+    for row in _list_rows(address, pages, prefix):
         weight = len(row.encode())
         if parts[-1] and (len(parts[-1]) == most_pages or size + weight > most_bytes):
             parts.append([])
@@ -76,20 +81,20 @@ def write_sitemap(
     return {NAME: f"{_INDEX}{index}</sitemapindex>\n", **files}
 
 
-def _list_rows(address: str, pages: Mapping[str, Sequence[Page]]) -> Iterator[str]:
+def _list_rows(address: str, pages: Mapping[str, Sequence[Page]], prefix: str) -> Iterator[str]:
     tags: dict[str, list[str]] = {}
     for tag, found in pages.items():
         for page in found:
             tags.setdefault(page.path, []).append(tag)
     front = f"{address}{_FRONT}"
-    chosen = _list_versions(address, _FRONT, tags.get(_FRONT, []))
+    chosen = _list_versions(address, f"{prefix}{_FRONT}", tags.get(_FRONT, []))
     yield _format_row(front, "", [*chosen, ("x-default", front)])
     for tag, found in pages.items():
         for page in found:
-            versions = _list_versions(address, page.path, tags[page.path])
+            versions = _list_versions(address, f"{prefix}{page.path}", tags[page.path])
             if page.path == _FRONT:
                 versions.append(("x-default", front))
-            yield _format_row(f"{address}{tag}/{page.path}", page.changed, versions)
+            yield _format_row(f"{address}{tag}/{prefix}{page.path}", page.changed, versions)
 
 
 def _list_versions(address: str, path: str, tags: Sequence[str]) -> list[tuple[str, str]]:

@@ -7,25 +7,26 @@ import multiprocessing
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from warraq.archive import Archive, ArchiveError
 from warraq.files import read_json, read_record, write_atomically
-from warraq.formats import cardcache, policy, sitemap
+from warraq.formats import cardcache, sitemap
 from warraq.languages import Language
-from warraq.site import chooser, notfound
+from warraq.site.front import front_files, server_files
+from warraq.site.turns import take_turn
 from warraq.sphinxext.runner import Job, Outcome, run_sphinx, warm_up
-from warraq.translation.safety import check_message, check_placeholders
-from warraq.translation.words import read_word, read_words
 
 Report = Callable[[str, str, int, int], None]
 """Called with a language code, what is being done, how far it is and how far it goes."""
 
 UNFINISHED = "unfinished"
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +59,24 @@ def build_site(
     fresh: bool = False,
     builder: str = "html",
     report: Report = lambda *_: None,
+    overrides: Mapping[str, object] = _NOTHING,
 ) -> SiteResult:
     """Build the named languages, or all, each in a process of its own.
 
-    Raises ArchiveError for a language that the archive does not have.
+    `overrides` are settings that stand over those of conf.py. An edition, which
+    `archive_editions` among them asks for, is built without what stands beside the languages:
+    that belongs to the site, see `warraq.site.front`. Raises ArchiveError for a language that
+    the archive does not have.
     """
     chosen = _choose(archive, languages)
-    with _only_one(archive):
-        outcomes = _run_all(archive, chosen, parallel, fresh, builder, report)
+    with take_turn(archive.build, "build"):
+        outcomes = _run_all(archive, chosen, parallel, fresh, builder, report, overrides)
         if builder == "html":
             remove_former_languages(archive)
-            write_front(archive)
+            if overrides.get("archive_editions"):
+                _drop_cards(archive)
+            else:
+                write_front(archive)
     return SiteResult(tuple(outcomes), archive.build / "html" / "index.html")
 
 
@@ -90,6 +98,7 @@ def _run_all(
     fresh: bool,
     builder: str,
     report: Report,
+    overrides: Mapping[str, object],
 ) -> list[Outcome]:
     jobs = []
     for language in chosen:
@@ -101,7 +110,11 @@ def _run_all(
         # A build that was killed, or that warned, may have left pages out: start afresh.
         stale = (doctrees / UNFINISHED).exists()
         jobs.append(
-            Job(archive.root, language.code, output, doctrees, builder, parallel, fresh or stale)
+            Job(
+                *(archive.root, language.code, output, doctrees, builder, parallel),
+                fresh or stale,
+                dict(overrides),
+            )
         )
     warm_up()
     return _run_processes(jobs, report)
@@ -172,24 +185,6 @@ def _work(job: Job, pipe: Connection) -> None:
     pipe.close()
 
 
-@contextlib.contextmanager
-def _only_one(archive: Archive) -> Iterator[None]:
-    """Let a second build of the same archive wait for the first."""
-    archive.build.mkdir(parents=True, exist_ok=True)
-    try:
-        import fcntl
-    except ImportError:  # no such locks on this system
-        yield
-        return
-    with (archive.build / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            print("another build of this archive is under way; waiting for it", file=sys.stderr)
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 # -- Beside the languages ------------------------------------------------------------------
 
 
@@ -204,60 +199,21 @@ def remove_former_languages(archive: Archive) -> None:
 
 
 def write_front(archive: Archive) -> None:
-    """Write what stands beside the languages; unchanged files stay as they are.
-
-    It is the language chooser, the pages for addresses without a page, what robots ask for, and
-    the settings for servers.
-    """
+    """Write what stands beside the languages; unchanged files stay as they are."""
     html = archive.build / "html"
-    choices = [chooser.Choice(item, _title_in(archive, item)) for item in archive.languages]
-    write_atomically(html / "index.html", chooser.chooser_page(choices, archive.url))
-    write_atomically(html / "chooser.css", chooser.STYLE)
-    write_atomically(html / "icon.svg", chooser.ICON)
-    base = notfound.base_path(archive.url)
-    _write_not_found(archive, html, choices, base)
-    _write_sitemap(archive, html)
-    tags = [language.tag for language in archive.languages]
-    write_atomically(html / "robots.txt", sitemap.write_robots(archive.url))
-    write_atomically(html / "_headers", policy.headers_file())
-    write_atomically(html / "_redirects", policy.redirects_file(tags, base))
-    server = archive.build / "server"
-    write_atomically(server / "nginx.conf", policy.nginx_snippet(tags, base))
-    write_atomically(server / "apache.conf", policy.apache_snippet(tags, base))
-    _drop_cards(archive)
-
-
-def _write_not_found(
-    archive: Archive, html: Path, choices: Sequence[chooser.Choice], base: str
-) -> None:
-    """Write a page for missing ones into the folder of each language, and one beside them."""
-    voices = []
-    for choice in choices:
-        catalog = archive.locale / choice.language.code / "LC_MESSAGES" / "warraq.po"
-        words = read_words(catalog, check_placeholders)
-        has_list = (archive.output(choice.language) / "briefs" / "index.html").is_file()
-        voices.append(notfound.Voice(choice.language, choice.title, words, has_list))
-    for voice in voices:
-        folder = archive.output(voice.language)
-        if folder.is_dir():  # the other languages may not have been built yet
-            page = notfound.page_in(voice, voices, base)
-            write_atomically(folder / notfound.NAME, page)
-    write_atomically(html / notfound.NAME, notfound.page_in_all(voices, base))
-    write_atomically(html / notfound.STYLE_NAME, notfound.STYLE)
-
-
-def _write_sitemap(archive: Archive, html: Path) -> None:
-    """Put together what each language's last build noted; without an address there is no map."""
     pages = {
         language.tag: sitemap.read_pages(read_json(archive.doctrees(language) / sitemap.RECORD))
         for language in archive.languages
     }
-    files = sitemap.write_sitemap(archive.url, pages) if archive.url else {}
+    files = front_files(archive, html, pages=pages)
     for name, text in files.items():
-        write_atomically(html / name, text, durable=False)
+        write_atomically(html / name, text)
     for path in (html / sitemap.NAME, *html.glob(sitemap.PARTS)):
         if path.name not in files:
             path.unlink(missing_ok=True)
+    for name, text in server_files(archive).items():
+        write_atomically(archive.build / "server" / name, text)
+    _drop_cards(archive)
 
 
 def _drop_cards(archive: Archive) -> None:
@@ -267,8 +223,3 @@ def _drop_cards(archive: Archive) -> None:
         record = read_record(archive.doctrees(language) / cardcache.RECORD)
         used.update(note.partition(" ")[0] for note in record.values())
     cardcache.drop_unused_cards(archive.build / cardcache.FOLDER, used, time.time())
-
-
-def _title_in(archive: Archive, language: Language) -> str:
-    path = archive.locale / language.code / "LC_MESSAGES" / "archive.po"
-    return read_word(path, archive.title, check_message)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from warraq.formats.frame import frame_page
 from warraq.languages import Language
-from warraq.site.frame import frame_page
 
 STYLE = """\
 body { margin: 0; min-block-size: 100vh; display: grid; place-content: center; padding: 1.5rem;
@@ -27,13 +27,6 @@ h1 { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden;
   a, a:focus-visible { color: #8fcbd1; outline-color: #8fcbd1; }
 }
 """
-ICON = """\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
-<path fill="#1d5c63" d="M6 2h14l6 6v22H6z"/>
-<path stroke="#fff" stroke-width="2" d="M10 14h12M10 19h12M10 24h12"/>
-</svg>
-"""
-"""A written sheet, for the tab. A browser that is told of no icon asks for one in vain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +37,13 @@ class Choice:
     title: str
 
 
-def chooser_page(choices: Sequence[Choice], base: str = "") -> str:
+def chooser_page(choices: Sequence[Choice], base: str = "", prefix: str = "") -> str:
     """The page: each language in its own script, no script needed, `x-default` for machines.
 
-    `base` is the site's address, for absolute alternates; without it they are relative.
+    `base` is the site's address, for absolute alternates; without it they are relative. `prefix`
+    is what leads from the folder of a language to its pages.
     """
-    alternates = [(choice.language.tag, f"{choice.language.tag}/index.html") for choice in choices]
+    alternates = [(one.language.tag, f"{one.language.tag}/{prefix}index.html") for one in choices]
     head = [
         *(
             f'<link rel="alternate" hreflang="{tag}" href="{escape(base)}{href}">'
@@ -59,7 +53,7 @@ def chooser_page(choices: Sequence[Choice], base: str = "") -> str:
         '<link rel="stylesheet" href="chooser.css">',
     ]
     items = "\n".join(
-        f'        <li><a href="{choice.language.tag}/index.html" '
+        f'        <li><a href="{choice.language.tag}/{prefix}index.html" '
         f'hreflang="{choice.language.tag}" lang="{choice.language.tag}" '
         f'dir="{choice.language.direction}">'
         f'<span class="name">{escape(choice.language.name)}</span>'

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import urlsplit
 
+from warraq.editions.model import RECORDS
+from warraq.formats.frame import frame_page
 from warraq.languages import Language
-from warraq.site.frame import frame_page
 
 NAME, STYLE_NAME = "404.html", "404.css"
 
@@ -52,6 +53,7 @@ REASON = _mark(
 )
 HOME = _mark("To the front page")
 ALL_BRIEFS = _mark("All briefs")
+ALL_EDITIONS = _mark("All editions")
 SEARCH, SEARCH_ALL = _mark("Search"), _mark("Search all briefs")
 LANGUAGES = _mark("Languages")
 
@@ -78,19 +80,26 @@ def base_path(address: str) -> str:
     return urlsplit(address).path or "/"
 
 
-def page_in(voice: Voice, voices: Sequence[Voice], base: str) -> str:
-    """The page of one language, for addresses in its folder; `base` as `base_path` gives it."""
+def page_in(voice: Voice, voices: Sequence[Voice], base: str, prefix: str = "") -> str:
+    """The page of one language, for addresses in its folder; `base` as `base_path` gives it.
+
+    `prefix` is what leads from the folder of a language to its pages; if there is one, the site
+    has editions.
+    """
     others = "\n".join(
-        f"        <li>{_link_home(other, base)}</li>"
+        f"        <li>{_link_home(other, base, prefix)}</li>"
         for other in voices
         if other.language != voice.language
     )
     tag = voice.language.tag
-    home = escape(f"{base}{tag}/")
+    home = escape(f"{base}{tag}/{prefix}")
     links = [f'<li><a href="{home}index.html">{voice.say(HOME)}</a></li>']
     if voice.has_list:
         href = f"{home}briefs/index.html"
         links.append(f'<li><a href="{href}">{voice.say(ALL_BRIEFS)}</a></li>')
+    if prefix:
+        href = escape(f"{base}{tag}/{RECORDS}/index.html")
+        links.append(f'<li><a href="{href}">{voice.say(ALL_EDITIONS)}</a></li>')
     listed = "\n".join(f"        {link}" for link in links)
     switch = f"""\
     <nav aria-label="{voice.say(LANGUAGES)}">
@@ -117,14 +126,14 @@ def page_in(voice: Voice, voices: Sequence[Voice], base: str) -> str:
     return _frame(voice.language, title, body, base)
 
 
-def page_in_all(voices: Sequence[Voice], base: str) -> str:
+def page_in_all(voices: Sequence[Voice], base: str, prefix: str = "") -> str:
     """The page of the site's root, in all languages, for addresses of no language."""
-    parts = "\n".join(_section(voice, base, first=voice is voices[0]) for voice in voices)
+    parts = "\n".join(_section(voice, base, prefix, first=voice is voices[0]) for voice in voices)
     title = " – ".join(dict.fromkeys(voice.say(TITLE) for voice in voices))
     return _frame(voices[0].language, title, f"    <main>\n{parts}\n    </main>\n", base)
 
 
-def _section(voice: Voice, base: str, *, first: bool) -> str:
+def _section(voice: Voice, base: str, prefix: str, *, first: bool) -> str:
     """What one language says on the page of all; the page has one heading of the first rank."""
     heading = "h1" if first else "h2"
     language = voice.language
@@ -132,13 +141,13 @@ def _section(voice: Voice, base: str, *, first: bool) -> str:
       <section lang="{language.tag}" dir="{language.direction}">
         <{heading}>{voice.say(TITLE)}</{heading}>
         <p>{voice.say(REASON)}</p>
-        <p>{_link_home(voice, base)}</p>
+        <p>{_link_home(voice, base, prefix)}</p>
       </section>"""
 
 
-def _link_home(voice: Voice, base: str) -> str:
+def _link_home(voice: Voice, base: str, prefix: str) -> str:
     language = voice.language
-    href = escape(f"{base}{language.tag}/index.html")
+    href = escape(f"{base}{language.tag}/{prefix}index.html")
     return (
         f'<a href="{href}" hreflang="{language.tag}" lang="{language.tag}" '
         f'dir="{language.direction}">{escape(language.name)} – {escape(voice.archive)}</a>'

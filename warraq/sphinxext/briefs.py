@@ -402,12 +402,16 @@ def mark_shown(shown: Shown) -> list[nodes.Node]:
 def _shown(node: nodes.Node | None, source: str, written: Language) -> Shown:
     if not isinstance(node, nodes.Element):
         return Shown(source)
-    marked = any(
+    return Shown(node.astext() or source, written if is_marked(node) else None)
+
+
+def is_marked(node: nodes.Element) -> bool:
+    """Whether a text has no translation, so that it is marked with its language."""
+    return any(
         str(name).startswith("language-")
         for element in node.findall(nodes.Element)
         for name in element["classes"]
     )
-    return Shown(node.astext() or source, written if marked else None)
 
 
 # -- Order by date -------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import hashlib
 import json
 import secrets
 import shutil
+import zlib
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,12 +17,19 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.html._build_info import BuildInfo
 from sphinx.util.inventory import InventoryFile
 
+from warraq.files import write_atomically
+from warraq.formats.icon import ICON
+from warraq.formats.stored import store
+from warraq.sphinxext.editions import EDITION_ICON
 from warraq.sphinxext.styles import drop_unused_files
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+
+_INVENTORY_HEAD = 4
+"""The lines of an inventory before its compressed part."""
 
 
 class ArchiveHTMLBuilder(StandaloneHTMLBuilder):
@@ -73,9 +81,11 @@ class ArchiveHTMLBuilder(StandaloneHTMLBuilder):
             self.build_info.dump(staged)
 
     def dump_inventory(self) -> None:
-        """Write the list of targets for other projects."""
+        """Write the list of targets for other projects, not compressed by this machine's zlib."""
         with _put(Path(self.outdir) / "objects.inv") as staged:
             InventoryFile.dump(staged, self.env, self)
+            *head, body = staged.read_bytes().split(b"\n", _INVENTORY_HEAD)
+            staged.write_bytes(b"\n".join((*head, store(zlib.decompress(body)))))
 
     # -- The search index ----------------------------------------------------------------
 
@@ -129,6 +139,8 @@ class ArchiveHTMLBuilder(StandaloneHTMLBuilder):
         finally:
             self._static_dir = target
         drop_unused_files(aside)
+        if self.config.archive_editions:  # else it stands once, at the top of the site
+            write_atomically(aside / Path(EDITION_ICON).name, ICON, durable=False)
         _mirror(aside, target)
         shutil.rmtree(aside)
 

@@ -28,7 +28,7 @@ from warraq.formats.card import (
 from warraq.formats.cardcache import FOLDER, RECORD, find_card, keep_card
 from warraq.sphinxext.briefs import STATE_WORDS, listed_briefs
 from warraq.sphinxext.publications import publication_of
-from warraq.sphinxext.settings import current_language
+from warraq.sphinxext.settings import current_language, language_address
 from warraq.translation.bidi import is_rtl
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def add_card(
 
 def _address(app: Sphinx, docname: str) -> str:
     page = app.builder.get_target_uri(docname).removesuffix(".html")
-    return f"{app.config.archive_url}{current_language(app.config).tag}/{page}{ENDING}"
+    return f"{language_address(app.config, current_language(app.config))}{page}{ENDING}"
 
 
 def write_cards(app: Sphinx, exception: Exception | None) -> None:

@@ -19,7 +19,7 @@ from warraq.sphinxext.briefs import BRIEF_PAGE, listed_briefs, records_of
 from warraq.sphinxext.catalogs import _, words
 from warraq.sphinxext.direction import isolated_html
 from warraq.sphinxext.publications import publication_of
-from warraq.sphinxext.settings import current_language
+from warraq.sphinxext.settings import current_language, language_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,7 +134,7 @@ def _describe_archive(app: Sphinx) -> dict[str, str]:
         "archive": app.config.html_title,
         "publisher": str(words(app.config.project)),
         "language": language.tag,
-        "address": app.config.archive_url and f"{app.config.archive_url}{language.tag}/",
+        "address": language_address(app.config, language),
     }
 
 

@@ -165,6 +165,11 @@ def _bodies_of(app: Sphinx) -> _Bodies:
     return found
 
 
+def body_names(app: Sphinx, brief: Brief) -> tuple[str, ...]:
+    """What this build calls the bodies that a brief's front matter names, in its order."""
+    return tuple(_bodies_of(app).show(name)[1].text for name in brief.bodies)
+
+
 def name_bodies(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Say the bodies of a brief's facts as the glossary does, and lead each to its list."""
     record = records_of(app.env).get(docname)

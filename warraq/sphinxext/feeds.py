@@ -27,7 +27,12 @@ from warraq.sphinxext.alternates import languages_of_page
 from warraq.sphinxext.briefs import STATE_WORDS, records_of
 from warraq.sphinxext.catalogs import _, words
 from warraq.sphinxext.publications import publication_of
-from warraq.sphinxext.settings import current_language, languages_of
+from warraq.sphinxext.settings import (
+    current_language,
+    language_address,
+    language_path,
+    languages_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +101,7 @@ def make_feed(app: Sphinx) -> Feed:
         id=_id(app, "feed"),
         title=str(config.html_title),
         tag=language.tag,
-        address=f"{config.archive_url}{language.tag}/{NAME}",
+        address=f"{language_address(config, language)}{NAME}",
         home=_locate(app, config.root_doc),
         owner=Person(str(words(config.project)), about),
         # An archive without briefs has no date of its own.
@@ -104,7 +109,7 @@ def make_feed(app: Sphinx) -> Feed:
         entries=tuple(entries),
         tombstones=tuple(graves),
         others=tuple(
-            Version(other.tag, f"{config.archive_url}{other.tag}/{NAME}")
+            Version(other.tag, f"{language_address(config, other)}{NAME}")
             for other in languages_of(config)
             if other != language
         ),
@@ -186,8 +191,8 @@ def _id(app: Sphinx, name: str) -> str:
 
 def _locate(app: Sphinx, docname: str, tag: str = "") -> str:
     """The whole address of a page, in the language of the build or in that of `tag`."""
-    tag = tag or current_language(app.config).tag
-    return f"{app.config.archive_url}{tag}/{app.builder.get_target_uri(docname)}"
+    path = language_path(app.config, tag or current_language(app.config).tag)
+    return f"{app.config.archive_url}{path}{app.builder.get_target_uri(docname)}"
 
 
 def check_settings(app: Sphinx, config: Config) -> None:

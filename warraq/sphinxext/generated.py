@@ -33,19 +33,31 @@ def write_pages(
     frame = _digest_frame(app)
     now: dict[str, str] = {}
     for name, digest, make in pages:
-        now[name] = f"{digest} {frame}"
-        if written.get(name) != now[name] or not builder.get_output_path(name).exists():
+        key = f"{digest} {frame}"
+        now[name] = written.get(name, "")
+        if now[name].partition("\n")[0] != key or not builder.get_output_path(name).exists():
             if not hasattr(builder, "globalcontext"):
                 builder.prepare_writing(set())  # nothing else was written in this build
             builder.secnumbers, builder.fignumbers = {}, {}  # as of the last document, or of none
-            yield name, make() | {"archive_generated": True}, "page.html"
+            context = make()
+            now[name] = f"{key}\n{context['title']}"
+            yield name, context | {"archive_generated": True}, "page.html"
     write_atomically(record, json.dumps(now, indent=0), durable=False)
 
 
 def generated_names(app: Sphinx) -> set[str]:
     """The names of all such pages, as the last build left them."""
+    return {*generated_titles(app)}
+
+
+def generated_titles(app: Sphinx) -> dict[str, str]:
+    """The titles of all such pages by name."""
     records = Path(app.doctreedir).glob(f"*{_ENDING}")
-    return {name for record in records for name in read_record(record)}
+    return {
+        name: note.partition("\n")[2]
+        for record in records
+        for name, note in read_record(record).items()
+    }
 
 
 def _digest_frame(app: Sphinx) -> str:

@@ -14,7 +14,7 @@ from warraq.knowledge.listpages import facet_page
 from warraq.knowledge.skos import Concept, Scheme, describe_terms, write_turtle
 from warraq.sphinxext.glossary import entries_of, notes_of, say_title
 from warraq.sphinxext.glossary_page import DATA, count_mentions
-from warraq.sphinxext.settings import current_language, languages_of
+from warraq.sphinxext.settings import current_language, language_path, languages_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 def find_address(app: Sphinx, language: Language, name: str, base: str) -> str:
     """The address of a page in a language: whole, or relative to the file that says it.
 
-    `base` is what leads from that file to the folder of all languages: `../`.
+    `base` is what leads from that file to the folder of all languages: `../`; from an edition it
+    is one folder further.
     """
     builder: Any = app.builder
-    return f"{app.config.archive_url or base}{language.tag}/{builder.get_target_uri(name)}"
+    top = app.config.archive_url or (f"../{base}" if app.config.archive_editions else base)
+    return f"{top}{language_path(app.config, language.tag)}{builder.get_target_uri(name)}"
 
 
 def build_schemes(app: Sphinx, base: str = "../") -> dict[str, Scheme]:

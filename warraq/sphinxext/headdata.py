@@ -8,7 +8,6 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.util.osutil import relative_uri
 
 from warraq.formats.headdata import (
     BriefFacts,
@@ -22,6 +21,7 @@ from warraq.formats.headdata import (
 from warraq.formats.jsonld import Around, Subject, Version, Work, describe_site, embed_json
 from warraq.knowledge.citations import official_words
 from warraq.knowledge.publication import describe_status
+from warraq.sphinxext.addresses import relate
 from warraq.sphinxext.alternates import languages_of_page, text_language, written_language
 from warraq.sphinxext.briefs import records_of
 from warraq.sphinxext.catalogs import _
@@ -29,7 +29,7 @@ from warraq.sphinxext.exports import export_links, say
 from warraq.sphinxext.glossary import entries_of
 from warraq.sphinxext.mentions import index_keys
 from warraq.sphinxext.publications import publication_of
-from warraq.sphinxext.settings import current_language
+from warraq.sphinxext.settings import current_language, language_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,12 +79,11 @@ def _locate(app: Sphinx, pagename: str, path: str) -> str:
     """The whole address of a path from the top of the site, or one relative to the page."""
     if app.config.archive_url:
         return f"{app.config.archive_url}{path}"
-    here = _path_of(app, pagename, current_language(app.config).tag)
-    return relative_uri(here, path) or path.rpartition("/")[2]
+    return relate(app.config, app.builder.get_target_uri(pagename), path)
 
 
 def _path_of(app: Sphinx, pagename: str, tag: str) -> str:
-    return f"{tag}/{app.builder.get_target_uri(pagename)}"
+    return f"{language_path(app.config, tag)}{app.builder.get_target_uri(pagename)}"
 
 
 def _locate_page(app: Sphinx, pagename: str, target: str, tag: str = "") -> str:
@@ -109,17 +108,20 @@ def _list_versions(app: Sphinx, pagename: str) -> tuple[Version, ...]:
 
 def _describe(app: Sphinx, pagename: str, context: dict[str, Any]) -> PageFacts:
     language = current_language(app.config)
-    address = app.config.archive_url
+    address, is_edition = app.config.archive_url, app.config.archive_editions
+    # Only front pages: the page that chooses a language leads to no others. Without an address
+    # it cannot be named from an edition, which also stands alone.
+    has_fallback = pagename == app.config.root_doc and bool(address or not is_edition)
     return PageFacts(
         title=_title_of(app, pagename, context),
         site=str(app.config.html_title),
         language=language.code,
         text=text_language(app, pagename, language).code,
         versions=_list_versions(app, pagename),
-        # Only front pages: the page that chooses a language leads to no others.
-        fallback=_locate(app, pagename, CHOOSER) if pagename == app.config.root_doc else "",
+        fallback=_locate(app, pagename, CHOOSER) if has_fallback else "",
         address=f"{address}{_path_of(app, pagename, language.tag)}" if address else "",
         card=_take_card(context.get("share_card")),
+        is_copy=is_edition,
     )
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import FileSystemBytecodeCache
-from sphinx.util.osutil import relative_uri
 
 from warraq.formats.policy import CONTENT_SECURITY_POLICY
 from warraq.languages import Language
+from warraq.sphinxext.addresses import lead_to_page, relate
 from warraq.sphinxext.briefs import BRIEF_PAGE
 from warraq.sphinxext.catalogs import _, _mark, words
 from warraq.sphinxext.direction import isolated_html
@@ -60,11 +60,11 @@ def describe_page(
     config = app.config
     language = current_language(config)
     builder: Any = app.builder
-    here = f"{language.tag}/{builder.get_target_uri(pagename)}"
+    here = builder.get_target_uri(pagename)
     alternates = [
         Alternate(
             other,
-            _relative(here, f"{other.tag}/{builder.get_target_uri(pagename)}"),
+            lead_to_page(config, here, other, here),
             label,
             other == language,
         )
@@ -79,7 +79,7 @@ def describe_page(
         "policy": CONTENT_SECURITY_POLICY,
         "assets": config.archive_assets,
         "alternates": alternates,
-        "icon": _relative(here, "icon.svg"),
+        "icon": relate(config, here, "icon.svg"),
         "owner": words(config.project),
         "is_brief": BRIEF_PAGE.fullmatch(pagename) is not None,
         "search_scripts": scripts,
@@ -92,11 +92,6 @@ def describe_page(
     if not context["archive"]["is_brief"] and not context.get("archive_generated"):
         # furo would lead through the menu; only briefs and lists have an order of their own.
         context["prev"] = context["next"] = None
-
-
-def _relative(here: str, there: str) -> str:
-    """A relative address, so that the site works from a disk and at any place of a host."""
-    return relative_uri(here, there) or there.rpartition("/")[2]
 
 
 def _is_there(builder: Any, path: str) -> bool:

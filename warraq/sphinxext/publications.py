@@ -12,7 +12,7 @@ from warraq.knowledge.publication import Note, Publication, fold
 from warraq.sphinxext.alternates import text_language, written_language
 from warraq.sphinxext.briefs import STATE_WORDS, records_of
 from warraq.sphinxext.catalogs import words
-from warraq.sphinxext.settings import current_language
+from warraq.sphinxext.settings import current_language, language_address
 from warraq.translation.safety import check_message
 from warraq.translation.words import read_words
 
@@ -45,9 +45,9 @@ def publication_of(app: Sphinx, docname: str) -> Publication | None:
     def say(names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(fold(wording.name(name)) for name in names)
 
-    address = app.config.archive_url
+    address = language_address(app.config, language)
     if address:
-        address += f"{language.tag}/{app.builder.get_target_uri(docname)}"
+        address += app.builder.get_target_uri(docname)
     return Publication(
         docname=docname,
         page_language=page.code,

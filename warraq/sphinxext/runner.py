@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import sys
 import time
 import traceback
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from warraq.sphinxext.briefs import records_of
 from warraq.sphinxext.translated import progress_of
+
+_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
+"""What a disk answers that is full, may not be written to, or is broken: no defect of the code."""
 
 Report = Callable[[str, int, int], None]
 """Called with what is being done, how far it is and how far it goes."""
@@ -35,6 +39,8 @@ class Job:
     builder: str = "html"
     parallel: int = 1
     fresh: bool = False
+    overrides: Mapping[str, object] = field(default_factory=dict)
+    """Settings that stand over those of conf.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +65,10 @@ def run_sphinx(job: Job, report: Report = lambda *_: None) -> Outcome:
     # pace costs a tenth of a build. Cycles are still found, only less often.
     gc.set_threshold(50_000, 10, 10)
     warnings = StringIO()
-    job.output.mkdir(parents=True, exist_ok=True)
-    job.doctrees.mkdir(parents=True, exist_ok=True)
     start = time.time()
     try:
+        job.output.mkdir(parents=True, exist_ok=True)
+        job.doctrees.mkdir(parents=True, exist_ok=True)
         with patch_docutils(str(job.root)), docutils_namespace():
             app = Sphinx(
                 srcdir=job.root / "docs",
@@ -70,7 +76,7 @@ def run_sphinx(job: Job, report: Report = lambda *_: None) -> Outcome:
                 outdir=job.output,
                 doctreedir=job.doctrees,
                 buildername=job.builder,
-                confoverrides={"language": job.language},
+                confoverrides={**job.overrides, "language": job.language},
                 status=None,
                 warning=warnings,
                 freshenv=job.fresh,
@@ -100,6 +106,9 @@ def run_sphinx(job: Job, report: Report = lambda *_: None) -> Outcome:
             job.language, True, (*_messages(warnings, job.root), *_tidy(lines, job.root))
         )
     except Exception as error:  # a defect of ours or of a library: say so, keep the trace
+        if isinstance(error, OSError) and error.errno in _DISK:
+            where = str(error.filename or job.output).replace(f"{job.root}/", "")
+            return Outcome(job.language, True, (f"{where}: {error.strerror}",))
         log = job.doctrees / "error.log"
         log.write_text(traceback.format_exc(), encoding="utf-8")
         line = f"{type(error).__name__}: {error}; this is a defect, the details are in {log}"

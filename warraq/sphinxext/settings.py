@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sphinx.errors import ConfigError
 
 from warraq.archive import read_address
+from warraq.editions.model import LATEST
 from warraq.languages import Language, read_languages
 
 if TYPE_CHECKING:
@@ -64,6 +65,20 @@ def current_language(config: Config) -> Language:
     )
 
 
+def language_address(config: Config, language: Language) -> str:
+    """The whole address of a language's pages, ending in a slash; nothing for a site without one.
+
+    The pages of an edition are known by their addresses in the newest one: those stay in force.
+    """
+    address: str = config.archive_url
+    return address and f"{address}{language_path(config, language.tag)}"
+
+
+def language_path(config: Config, tag: str) -> str:
+    """Where the pages of a language are from the top of the site, in an edition: the newest."""
+    return f"{tag}/{LATEST}/" if config.archive_editions else f"{tag}/"
+
+
 def check_settings(app: Sphinx, config: Config) -> None:
     """Refuse settings that cannot work, in a sentence that names the setting."""
     current_language(config)
@@ -75,6 +90,11 @@ def check_settings(app: Sphinx, config: Config) -> None:
         value = getattr(config, name)
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise ConfigError(f"{name} {value!r} in conf.py is not a whole number above 0")
+    if not isinstance(config.archive_editions, bool):
+        raise ConfigError(
+            f"archive_editions {config.archive_editions!r} is neither True nor False; leave it "
+            "out of conf.py: the commands that build an edition set it"
+        )
 
 
 def apply_defaults(app: Sphinx, config: Config) -> None:
@@ -91,6 +111,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the settings."""
     app.add_config_value("archive_languages", {}, "env", types=frozenset({dict}))
     app.add_config_value("archive_url", "", "html", types=frozenset({str}))
+    app.add_config_value("archive_editions", False, "html", types=frozenset({bool}))
     app.add_config_value("archive_newest", 10, "env", types=frozenset({int}))
     app.add_config_value("archive_page_size", 100, "html", types=frozenset({int}))
     app.connect("config-inited", apply_defaults, priority=10)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warraq.files import write_atomically
-from warraq.formats.sitemap import RECORD, Page
+from warraq.formats.sitemap import RECORD, UNLISTED, Page
 from warraq.knowledge.listpages import facet_page
 from warraq.sphinxext.alternates import languages_of_page
 from warraq.sphinxext.briefs import BriefRecord, listed_briefs, records_of
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
-
-_UNLISTED = "translations/"
-"""What begins the names of lists that are for translators alone."""
 
 
 def list_pages(app: Sphinx) -> Iterator[Page]:
@@ -43,7 +40,7 @@ def list_pages(app: Sphinx) -> Iterator[Page]:
         else:
             changed = "" if name in app.env.found_docs else lists.get(name.rpartition("/")[0], "")
         hidden = record is not None and not record.brief.is_listed
-        if not (hidden or name.startswith(_UNLISTED)) and language in languages_of_page(app, name):
+        if not (hidden or name.startswith(UNLISTED)) and language in languages_of_page(app, name):
             yield Page(app.builder.get_target_uri(name), changed)
 
 

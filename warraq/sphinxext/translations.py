@@ -13,6 +13,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from warraq.edtf import format_date, parse_date
+from warraq.sphinxext.addresses import lead_to_history, lead_to_page
 from warraq.sphinxext.briefs import BRIEF_PAGE, records_of
 from warraq.sphinxext.catalogs import _
 from warraq.sphinxext.direction import bdi, isolate_runs
@@ -241,16 +242,15 @@ def _list_context(
     if number > 1:
         tree += nodes.paragraph("", say_page(number, pages), classes=["page-number"])
     listed = nodes.bullet_list(classes=["brief-list", "translation-list"])
-    here = f"{current_language(app.config).tag}/{builder.get_target_uri(name)}"
-    up = "../" * here.count("/")
     for docname, progress in rows:
-        # The translation itself, as every language's pages stand beside each other.
-        uri = f"{up}{language.tag}/{builder.get_target_uri(docname)}"
-        shown = [child.deepcopy() for child in app.env.titles[docname].children]
-        link = nodes.reference("", "", *shown, refuri=uri, internal=True)
+        links = [
+            nodes.reference("", "", *shown, refuri=uri, internal=True, classes=classes)
+            for classes, uri in _lead_to_translation(app, name, docname, language)
+            for shown in [[child.deepcopy() for child in app.env.titles[docname].children]]
+        ]
         listed += nodes.list_item(
             "",
-            nodes.paragraph("", "", link, classes=["brief-title"]),
+            nodes.paragraph("", "", *links, classes=["brief-title"]),
             nodes.paragraph("", _describe(progress, app.config.language), classes=["brief-date"]),
         )
     tree += listed
@@ -258,6 +258,26 @@ def _list_context(
     body = builder.render_partial(tree)["fragment"]
     near = link_pages(app, name, number, pages, list_page, language.tag, group)
     return {"title": title, "body": body, **near}
+
+
+def _lead_to_translation(
+    app: Sphinx, name: str, docname: str, language: Language
+) -> Iterator[tuple[list[str], str]]:
+    """Links to the translation itself, as every language's pages stand beside each other.
+
+    An edition has two to a page of another language, as the switch of its pages has: styles show
+    the one that is right where it stands.
+    """
+    config, own = app.config, current_language(app.config)
+    here, there = app.builder.get_target_uri(name), app.builder.get_target_uri(docname)
+    if not config.archive_editions:
+        up = "../" * (here.count("/") + 1)
+        yield [], f"{up}{language.tag}/{there}"
+    elif language == own:
+        yield [], app.builder.get_relative_uri(name, docname)
+    else:
+        yield ["to-latest"], lead_to_page(config, here, language, there)
+        yield ["to-same-edition"], lead_to_history(config, here, language, there)
 
 
 def _describe(progress: Progress, language: str) -> str:
