@@ -110,6 +110,9 @@ NEEDS = (
         ("fontconfig", "font-noto-naskh-arabic"),
     ),
     Need("gettext", _has_program("msgfmt"), ("gettext",), ("gettext",), ("gettext",)),
+    Need("minisign", _has_program("minisign"), ("minisign",), ("minisign",), ("minisign",)),
+    Need("GnuPG", _has_program("gpg"), ("gnupg",), ("gnupg2",), ("gnupg",)),
+    Need("OpenSSL", _has_program("openssl"), ("openssl",), ("openssl",), ("openssl",)),
 )
 
 
