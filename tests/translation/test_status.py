@@ -292,7 +292,7 @@ def test_fail_under_asks_for_so_many_words_of_a_hundred(desk, capsys, asked, cod
     for name in ("warraq", "archive"):
         rows = polib.pofile(str(desk.root / "build" / "gettext" / "en" / f"{name}.pot"))
         for entry in rows:
-            entry.msgstr = "" if entry.msgid_plural else "x"
+            entry.msgstr = "" if entry.msgid_plural else f"x {entry.msgid}"
             entry.msgstr_plural = dict.fromkeys((0, 1), "x") if entry.msgid_plural else {}
         desk.write(f"locale/ku/LC_MESSAGES/{name}.po", str(rows))
     assert words[""]["percent"] == 71

@@ -79,6 +79,19 @@ def run(arguments: argparse.Namespace) -> int:
     return FAILED if errors or (arguments.strict and warnings) else OK
 
 
+def find_errors(archive: Archive) -> list[Diagnostic]:
+    """What the rules find wrong in the archive's catalogs, without what they only warn of."""
+
+    def name(path: Path) -> str:
+        return _near(path, archive.root)
+
+    found: list[Diagnostic] = []
+    for context, paths, chosen in _plan(archive, (), None):
+        catalogs = load_catalogs(paths, context, name)
+        found += diagnose_catalogs(catalogs, chosen, jobs=os.cpu_count() or 1)
+    return [item for item in found if count_severities([item])[0]]
+
+
 Work = tuple[Context, list[Path], frozenset[Path]]
 """A language's facts, all its catalogs, and those that are to be looked at."""
 
