@@ -9,8 +9,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -31,6 +31,7 @@ WIDE, NARROW, NARROWEST = (1280, 900), (390, 844), (320, 640)
 BRIEF = "briefs/2021/everything.html"
 
 tools = SimpleNamespace(**runpy.run_path(str(ROOT / "tools" / "system_packages.py")))
+demo = SimpleNamespace(**runpy.run_path(str(ROOT / "tests" / "editions" / "demo.py")))
 
 _WATCH_POLICY = """
 window.violations = [];
@@ -111,29 +112,38 @@ def copy_archives(folder: Path) -> dict[str, Path]:
 
 def build_archives(roots: dict[str, Path]) -> None:
     """Run the real command in every root."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
-    command = [sys.executable, "-m", "warraq", "build"]
     for root in roots.values():
-        done = subprocess.run(
-            command, cwd=root, env=environment, capture_output=True, text=True, timeout=120
-        )
-        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+        run_warraq(root, "build")
+
+
+def run_warraq(root: Path, *words: str) -> str:
+    """Run the real command in an archive; gives what it prints."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+    command = [sys.executable, "-m", "warraq", *words]
+    done = subprocess.run(
+        command, cwd=root, env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return done.stdout
 
 
 def serve_sites(roots: dict[str, Path]) -> Iterator[dict[str, Site]]:
     """Serve every built site, each at a port of its own, until the generator is closed."""
-    servers: list[ThreadingHTTPServer] = []
-    sites = {}
-    for name, root in roots.items():
-        html = root / "build" / "html"
-        server = make_server(html, 0)
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        servers.append(server)
-        sites[name] = Site(name, html, f"http://127.0.0.1:{server.server_address[1]}/")
-    yield sites
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    with ExitStack() as stack:
+        yield {
+            name: stack.enter_context(serve_folder(name, root / "build" / "html"))
+            for name, root in roots.items()
+        }
+
+
+@contextmanager
+def serve_folder(name: str, html: Path) -> Iterator[Site]:
+    """Serve one folder at a port of its own."""
+    server = make_server(html, 0)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield Site(name, html, f"http://127.0.0.1:{server.server_address[1]}/")
+    server.shutdown()
+    server.server_close()
 
 
 # -- Tabs --------------------------------------------------------------------------------------

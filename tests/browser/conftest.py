@@ -11,8 +11,11 @@ from browsing import (
     Tab,
     build_archives,
     copy_archives,
+    demo,
     need,
     open_tab,
+    run_warraq,
+    serve_folder,
     serve_sites,
     tools,
 )
@@ -56,6 +59,15 @@ def own(sites: dict[str, Site]) -> Site:
 def everything(sites: dict[str, Site]) -> Site:
     """The synthetic archive in which every element occurs."""
     return sites["everything"]
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration archive, its three editions published by the real command, and served."""
+    root = demo.make_demo(tmp_path_factory.mktemp("published") / "archive")
+    run_warraq(root, "site")
+    with serve_folder("published", root / "build" / "site") as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
