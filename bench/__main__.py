@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bench import corpus, ours, peers, report
+from bench import corpus, editions, ours, peers, report
 from bench.measure import BenchError, describe_machine, run_commands
 from bench.rows import STEPS, Row, measure_site, save_rows
 from bench.site import Site
@@ -85,7 +85,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _write_markdown(options.markdown, rows, machine)
     for problem in runner.problems:
         errors.print(f"[red]{escape(problem)}", soft_wrap=True, highlight=False)
-    return 1 if runner.problems else 0
+    failed = options.editions and editions.main(_options_for_editions(options))
+    return 1 if runner.problems or failed else 0
+
+
+def _options_for_editions(options: argparse.Namespace) -> list[str]:
+    """The same options for the benchmark of editions; its figures have a file of their own."""
+    chosen = ["--venv", str(options.venv)]
+    chosen += [f"--no-{name}" for name in ("ours", "peers") if not getattr(options, name)]
+    if options.json:
+        chosen += ["--json", str(options.json.with_stem(f"{options.json.stem}-editions"))]
+    if options.markdown:
+        chosen += ["--markdown", str(options.markdown)]
+    return chosen
 
 
 def _show(console: Console, rows: Sequence[Row], machine: str) -> None:
@@ -120,6 +132,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--ours", action=on_off, default=True, help="measure this archive")
     parser.add_argument("--peers", action=on_off, default=True, help="measure the others")
+    parser.add_argument(
+        "--editions", action=on_off, default=True, help="measure editions too, in their own way"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="save every figure")
     parser.add_argument(
         "--markdown",

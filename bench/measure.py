@@ -99,11 +99,15 @@ class _Sampler(threading.Thread):
 def _tree(pid: int) -> Iterable[int]:
     """The process and its descendants."""
     yield pid
-    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+    try:
+        threads = list(Path(f"/proc/{pid}/task").glob("*/children"))
+    except OSError:
+        return  # ended meanwhile
+    for children in threads:
         try:
             pids = children.read_text().split()
         except OSError:
-            continue  # ended meanwhile
+            continue
         for child in pids:
             yield from _tree(int(child))
 

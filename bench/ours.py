@@ -39,12 +39,7 @@ def write_ours(folder: Path, briefs: Sequence[Brief], sample: Brief, *, root: Pa
         [Message(*corpus.AUTHOR), *KINDS, *corpus.all_places(), *corpus.all_topics()],
     )
     for brief in briefs:
-        name = f"briefs/{brief.year}/{brief.slug}"
-        source = f"sources/{brief.year}/{brief.slug}.txt"
-        received = format_source(brief)
-        write_file(folder / source, received)
-        write_file(docs / f"{name}.md", format_page(brief, source, received))
-        write_file(locale / f"{name}.po", corpus.format_catalog(brief.messages))
+        write_brief(folder, brief)
     name = f"briefs/{sample.year}/{sample.slug}"
     output = folder / "build/html"
     build = [sys.executable, "-m", "warraq", "build", "--root", str(folder)]
@@ -61,6 +56,16 @@ def write_ours(folder: Path, briefs: Sequence[Brief], sample: Brief, *, root: Pa
         env={"PYTHONPATH": str(root)},
         alone={language: [*build, "--fresh", "--language", language] for language in LANGUAGES},
     )
+
+
+def write_brief(folder: Path, brief: Brief) -> None:
+    """Write a brief's page, its original and its Arabic catalog into an archive."""
+    name = f"briefs/{brief.year}/{brief.slug}"
+    source = f"sources/{brief.year}/{brief.slug}.txt"
+    received = format_source(brief)
+    write_file(folder / source, received)
+    write_file(folder / f"docs/{name}.md", format_page(brief, source, received))
+    write_file(folder / f"locale/ar/LC_MESSAGES/{name}.po", corpus.format_catalog(brief.messages))
 
 
 def format_page(brief: Brief, source: str, received: str) -> str:

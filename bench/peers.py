@@ -52,9 +52,7 @@ def write_stock(folder: Path, briefs: Sequence[Brief], sample: Brief) -> Site:
     write_file(locale / "bibliography.po", corpus.format_catalog([BIBLIOGRAPHY]))
     write_file(docs / "references.bib", format_bibtex())
     for brief in briefs:
-        name = f"briefs/{brief.year}/{brief.slug}"
-        write_file(docs / f"{name}.md", format_stock_page(brief))
-        write_file(locale / f"{name}.po", corpus.format_catalog(brief.messages))
+        write_stock_brief(folder, brief)
     name = f"briefs/{sample.year}/{sample.slug}"
     return Site(
         tool=STOCK,
@@ -73,6 +71,13 @@ def write_stock(folder: Path, briefs: Sequence[Brief], sample: Brief) -> Site:
         text=docs / f"{name}.md",
         translation=locale / f"{name}.po",
     )
+
+
+def write_stock_brief(folder: Path, brief: Brief) -> None:
+    """Write a brief's page and its Arabic catalog into a project of stock Sphinx."""
+    name = f"briefs/{brief.year}/{brief.slug}"
+    write_file(folder / f"docs/{name}.md", format_stock_page(brief))
+    write_file(folder / f"locale/ar/LC_MESSAGES/{name}.po", corpus.format_catalog(brief.messages))
 
 
 def format_stock_page(brief: Brief) -> str:

@@ -240,8 +240,8 @@ def format_markdown(rows: Sequence[Row], machine: str) -> str:
     return "\n".join(parts)
 
 
-def place_figures(page: str, figures: str) -> str:
+def place_figures(page: str, figures: str, begin: str = BEGIN, end: str = END) -> str:
     """Put figures between the two marks of a page; without marks they are the page."""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    return f"{before}{begin}\n\n{figures}\n{end}{after}" if end else figures
+    before, _, rest = page.partition(begin)
+    _, found, after = rest.partition(end)
+    return f"{before}{begin}\n\n{figures}\n{end}{after}" if found else figures
