@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 from functools import cache
@@ -10,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from warraq.cli import _parser
+
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "bench/README.md")
+GUIDES = ("guides/editions.md", "guides/editions-text.md")
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 TASKS = dict(re.findall(r"^([a-z]+):[^\n#=]*(?:## *([^\n]*))?$", MAKEFILE, re.M))
 
@@ -48,7 +52,7 @@ def test_the_readme_opens_with_the_two_commands_and_a_picture():
     assert re.search(r"!\[[^\]]{10,}\]\(assets/[\w.-]+\)", opening)
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", [*DOCUMENTS, *GUIDES])
 def test_every_task_that_a_document_names_exists(name):
     text = (ROOT / name).read_text("utf-8")
     code = re.findall(r"`([^`\n]+)`|^ {4}(.+)$", text, re.M)
@@ -58,7 +62,21 @@ def test_every_task_that_a_document_names_exists(name):
         assert {"html", "test", "live", "serve", "po", "linkcheck", "help"} <= named
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", [*DOCUMENTS, *GUIDES])
+def test_every_command_that_a_document_names_is_one_that_the_toolkit_knows(name, capsys):
+    text = (ROOT / name).read_text("utf-8")
+    spans = re.findall(r"`(warraq\s[^`]+)`|^ {4}(?:\.venv/bin/)?(warraq .+)$", text, re.M)
+    unknown = []
+    for command in ("".join(pair) for pair in spans):
+        words = shlex.split(command, comments=True)[1:]
+        try:  # a command that is only named may lack what it works on
+            _parser().parse_args(words if words[1:] else [*words, "--help"])
+        except SystemExit as error:
+            unknown += [command] if error.code else []
+    assert unknown == [], capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", [*DOCUMENTS, *GUIDES])
 def test_every_file_that_a_document_links_exists(name):
     document = ROOT / name
     text = re.sub(r"^```.*?^```", "", document.read_text("utf-8"), flags=re.M | re.S)
