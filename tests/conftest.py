@@ -31,7 +31,14 @@ importlib.metadata.entry_points = lambda **wanted: _installed.select(**wanted)
 
 MOST_WORKERS = 8
 BROWSER = "tests/browser/"
-LONGEST = ("tests/site/test_incremental.py", "tests/site/", "tests/desk/", "tests/test_cli.py")
+LONGEST = (
+    "tests/site/test_incremental.py",
+    "tests/editions/test_publishing.py",
+    "tests/editions/test_faults.py",
+    "tests/site/",
+    "tests/desk/",
+    "tests/test_cli.py",
+)
 """What takes longest begins first, so that no process is left with it at the end."""
 
 

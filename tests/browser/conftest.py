@@ -11,10 +11,9 @@ from browsing import (
     Tab,
     build_archives,
     copy_archives,
-    demo,
     need,
     open_tab,
-    run_warraq,
+    published_editions,
     serve_folder,
     serve_sites,
     tools,
@@ -63,9 +62,8 @@ def everything(sites: dict[str, Site]) -> Site:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demonstration archive, its three editions published by the real command, and served."""
-    root = demo.make_demo(tmp_path_factory.mktemp("published") / "archive")
-    run_warraq(root, "site")
+    """The demonstration archive with its three editions published, served; only to be read."""
+    root = published_editions.publish_demo(tmp_path_factory)
     with serve_folder("published", root / "build" / "site") as site:
         yield site
 

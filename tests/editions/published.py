@@ -7,10 +7,11 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from demo import make_demo
+from demo import add_edition, make_demo, run_git
 
 from warraq.archive import read_archive
 from warraq.site.publishing import publish_site
@@ -23,21 +24,45 @@ def publish_demo(factory: pytest.TempPathFactory) -> Path:
 
     The processes that share the tests share it, too: whoever comes first makes it.
     """
+    return _share(factory, "published-demo", _publish_three)
+
+
+def publish_two(factory: pytest.TempPathFactory) -> Path:
+    """The same with two editions published, and the third committed, but not tagged."""
+    return _share(factory, "published-two", _publish_two)
+
+
+def _share(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
     base = factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    root = shared / "published-demo"
-    with (shared / "published-demo.lock").open("w") as lock:
+    root, done = shared / name / "archive", shared / name / "done"
+    root.parent.mkdir(exist_ok=True)
+    with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (root / "build" / "site").is_dir():
+        if not done.exists():
             shutil.rmtree(root, ignore_errors=True)
-            counts: dict[str, int] = {}
-
-            def count(edition: str, language: str, what: str, done: int, _total: int) -> None:
-                counts[f"{edition} {language} {what}"] = done
-
-            publish_site(read_archive(make_demo(root)), report=count)
-            (root / "build" / REPORTS).write_text(json.dumps(counts), "utf-8")
+            make(root)
+            done.touch()
     return root
+
+
+def _publish_three(root: Path) -> None:
+    counts: dict[str, int] = {}
+
+    def count(edition: str, language: str, what: str, done: int, _total: int) -> None:
+        counts[f"{edition} {language} {what}"] = done
+
+    publish_site(read_archive(make_demo(root)), report=count)
+    (root / "build" / REPORTS).write_text(json.dumps(counts), "utf-8")
+
+
+def _publish_two(root: Path) -> None:
+    make_demo(root, ["2023.05", "2023.11"])
+    publish_site(read_archive(root))
+    add_edition(root, "2024.02")
+    run_git(root, "tag", "-d", "edition/2024.02")
+    run_git(root, "config", "user.name", "Synthetic Maintainer")
+    run_git(root, "config", "user.email", "maintainer@example.org")
 
 
 def read_reports(root: Path) -> dict[tuple[str, ...], int]:

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from demo import add_edition, make_demo, run_git
-from published import copy_demo, digest_tree
+from demo import run_git
+from published import copy_demo, digest_tree, publish_two
 
 from warraq.archive import Archive, read_archive
 from warraq.editions import generations
@@ -37,12 +37,7 @@ MOMENTS = 100
 @pytest.fixture(scope="module")
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two editions published, and a third rendered but not yet tagged."""
-    root = make_demo(tmp_path_factory.mktemp("faults") / "archive", ["2023.05", "2023.11"])
-    publish_site(read_archive(root))
-    add_edition(root, "2024.02")
-    run_git(root, "tag", "-d", "edition/2024.02")
-    run_git(root, "config", "user.name", "Synthetic Maintainer")
-    run_git(root, "config", "user.email", "maintainer@example.org")
+    root = copy_demo(publish_two(tmp_path_factory), tmp_path_factory.mktemp("faults") / "archive")
     patch = pytest.MonkeyPatch()
     patch.setattr(releasing, "_tag_and_seal", stop)
     with pytest.raises(EditionError, match="synthetic"):

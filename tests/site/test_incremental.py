@@ -707,6 +707,7 @@ class Workshop:
         self.root = folder / "work"
         self._built = self.sources = folder / "built"
         self._clean = folder / "clean"
+        self._aside = 0
         make_archive(self.root, BRIEFS)
         build_well(self.root)
         self.site = site_bytes(self.root)
@@ -714,14 +715,20 @@ class Workshop:
 
     def reset(self) -> Path:
         """The archive as it was right after its first build, time stamps included."""
-        shutil.rmtree(self.root, ignore_errors=True)
+        self._put_aside(self.root)
         shutil.copytree(self._built, self.root)
         return self.root
 
     def copy_clean(self) -> Path:
         """The sources as they are now, in another folder where nothing was built."""
-        shutil.rmtree(self._clean, ignore_errors=True)
+        self._put_aside(self._clean)
         return copy_sources(self.root, self._clean)
+
+    def _put_aside(self, folder: Path) -> None:
+        """Make room for a folder; to delete the one there takes longer than to build it."""
+        if folder.exists():
+            self._aside += 1
+            folder.rename(folder.with_name(f"aside-{self._aside}"))
 
     def clean_site(self) -> dict[str, bytes]:
         """What a clean build of the same sources makes."""
