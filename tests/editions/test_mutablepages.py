@@ -10,8 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from synthetic_editions import FACTS, Shelf, page
 
-from warraq.editions.departures import newest_by_language
-from warraq.editions.model import order_of
+from warraq.editions.model import newest_by_language, order_of
 from warraq.formats.policy import CONTENT_SECURITY_POLICY
 
 ROOT_FILES = {"icon.svg", "index.html", "en/index.html", "ar/index.html"}

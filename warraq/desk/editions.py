@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.progress import TaskID
 from rich.table import Table
 
 from warraq.archive import Archive, read_archive
@@ -23,6 +23,7 @@ from warraq.editions.notes import compose_note
 from warraq.editions.records import list_sealed
 from warraq.ingest.checking import check_archive
 from warraq.site.build import build_site
+from warraq.site.progress import make_bars
 from warraq.site.publishing import publish_parts, publish_site, render_part
 from warraq.site.releasing import Check, Release, release_edition
 from warraq.site.rendering import Options, Report, languages_of_tag
@@ -237,14 +238,7 @@ def _sizes(site: Path, sealed: Sealed) -> Iterator[int]:
 def _progress(quiet: bool) -> Iterator[Report]:
     """A bar for each language of each edition, where a person looks on."""
     console = Console(stderr=True)
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=console,
-        transient=True,
-        auto_refresh=False,
-    )
+    bar = make_bars(console)
     tasks: dict[tuple[str, str], TaskID] = {}
     editions: list[str] = []
 

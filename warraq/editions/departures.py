@@ -8,7 +8,7 @@ may have had to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
 from warraq.editions.historypages import history_path
@@ -155,8 +155,3 @@ def entrance(voice: Voice, setting: Setting) -> str:
         f'      <h1>{escape(voice.title)}</h1>\n      <p><a href="{href}">{escape(text)}</a></p>\n'
     )
     return frame(setting, voice, path, text, body, head=head)
-
-
-def newest_by_language(sealed: Sequence[Sealed]) -> dict[str, Sealed]:
-    """The newest edition that has each language; `sealed` is oldest first."""
-    return {tag: one for one in sealed for tag in one.languages}

@@ -131,16 +131,24 @@ def fill_folder(folder: Path, wanted: Mapping[str, Path]) -> None:
     """Let `folder` hold these files, by their paths in it, and no others."""
     for path, source in wanted.items():
         place_file(source, folder / path)
-    _drop_others(folder, lambda path: path in wanted)
+    drop_others(folder, lambda path: path in wanted)
 
 
-def _drop_others(folder: Path, is_wanted: Callable[[str], bool]) -> None:
+def drop_others(folder: Path, is_wanted: Callable[[str], bool]) -> list[str]:
+    """Delete the files whose paths in `folder` are not wanted, and folders that are empty then.
+
+    Gives the paths of the files that are gone. Raises OSError.
+    """
+    gone = []
     for path in sorted(folder.rglob("*"), reverse=True):
+        name = path.relative_to(folder).as_posix()
         if path.is_dir() and not path.is_symlink():
-            with contextlib.suppress(OSError):  # not empty
+            if not any(path.iterdir()):
                 path.rmdir()
-        elif not is_wanted(path.relative_to(folder).as_posix()):
+        elif not is_wanted(name):
             path.unlink()
+            gone.append(name)
+    return gone
 
 
 # -- One folder like the other -----------------------------------------------------------------

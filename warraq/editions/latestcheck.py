@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from warraq.editions.filecheck import Reader, list_files
 from warraq.editions.findings import Finding, Kind, show_path
-from warraq.editions.model import EDITION_STYLE, HISTORY, LATEST, STATUS, Sealed
+from warraq.editions.model import EDITION_STYLE, HISTORY, LATEST, STATUS, Sealed, newest_by_language
 
 _REFRESH = re.compile(
     rb"""<meta[^>]*http-equiv=["']?refresh["']?[^>]*content=["']\s*\d+\s*;\s*url=([^"']+)["']""",
@@ -25,7 +25,7 @@ def check_latest(
     reader: Reader, editions: Sequence[Sealed], count: Callable[[], None] = lambda: None
 ) -> Iterator[Finding]:
     """Compare `LANG/latest` with the newest edition of each language; `editions` oldest first."""
-    newest = {language: edition for edition in editions for language in edition.languages}
+    newest = newest_by_language(editions)
     for language, edition in newest.items():
         before = f"{language}/{edition.name}/"
         wanted = {
@@ -126,7 +126,7 @@ def _resolve(path: str, target: str) -> str | None:
 
 def check_links(site: Path, editions: Sequence[Sealed]) -> Iterator[Finding]:
     """Name the pages and styles that sealed pages count on and that are missing."""
-    newest = {language: edition for edition in editions for language in edition.languages}
+    newest = newest_by_language(editions)
     for language, last in newest.items():
         wanted = {f"{language}/index.html": "the start of this language"}
         for edition in editions:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -142,3 +142,8 @@ class Sealed:
     def name(self) -> str:
         """The edition's name."""
         return self.tag.edition
+
+
+def newest_by_language(sealed: Sequence[Sealed]) -> dict[str, Sealed]:
+    """The newest edition that has each language; `sealed` is oldest first."""
+    return {tag: one for one in sealed for tag in one.languages}

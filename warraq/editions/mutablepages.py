@@ -13,7 +13,6 @@ from warraq.editions.departures import (
     departed_files,
     entrance,
     latest_path,
-    newest_by_language,
 )
 from warraq.editions.editionpages import Told, list_path, render_changes, render_list
 from warraq.editions.editionstyle import latest_style, status_style
@@ -28,7 +27,7 @@ from warraq.editions.historypages import (
     render_history,
 )
 from warraq.editions.laterstatus import later_styles
-from warraq.editions.model import EDITION_STYLE, STATUS, Sealed
+from warraq.editions.model import EDITION_STYLE, STATUS, Sealed, newest_by_language
 from warraq.editions.pageframe import STYLE_PATH, Setting, pages_style
 from warraq.editions.timeline import Timeline, make_timelines
 from warraq.editions.voices import Facts, voices_of

@@ -11,9 +11,17 @@ from pathlib import Path
 
 from warraq.archive import Archive
 from warraq.editions.bag import TAG_MANIFEST
-from warraq.editions.departures import newest_by_language
-from warraq.editions.generations import fill_folder, make_generation, place_file
-from warraq.editions.model import HISTORY, LATEST, RECORDS, STATUS, EditionError, Sealed, order_of
+from warraq.editions.generations import drop_others, fill_folder, make_generation, place_file
+from warraq.editions.model import (
+    HISTORY,
+    LATEST,
+    RECORDS,
+    STATUS,
+    EditionError,
+    Sealed,
+    newest_by_language,
+    order_of,
+)
 from warraq.editions.mutablepages import KEEP
 from warraq.editions.parts import Part
 from warraq.editions.records import SIGNATURES
@@ -55,15 +63,8 @@ class _Site:
 
     def keep_only(self, folder: str, wanted: set[str]) -> None:
         """Delete the files of a folder whose paths from the site's root are not wanted."""
-        top = self.root / folder
-        for path in sorted(top.rglob("*"), reverse=True):
-            name = path.relative_to(self.root).as_posix()
-            if path.is_dir() and not path.is_symlink():
-                if not any(path.iterdir()):
-                    path.rmdir()
-            elif name not in wanted:
-                path.unlink()
-                self.changed.append(name)
+        gone = drop_others(self.root / folder, lambda name: f"{folder}/{name}" in wanted)
+        self.changed += [f"{folder}/{name}" for name in gone]
 
 
 def assemble_site(
@@ -107,13 +108,7 @@ def _place_edition(coming: Path, made: Made) -> None:
         if write_atomically(folder / name, content, durable=False):
             (folder / name).chmod(0o444)
             os.utime(folder / name, ns=(sealed.tag.time_ns, sealed.tag.time_ns))
-    for path in sorted(folder.rglob("*"), reverse=True):
-        name = path.relative_to(folder).as_posix()
-        if path.is_dir() and not path.is_symlink():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif name not in made.records and not (same and name.endswith(SIGNATURES)):
-            path.unlink()
+    drop_others(folder, lambda name: name in made.records or (same and name.endswith(SIGNATURES)))
 
 
 # -- What may change -----------------------------------------------------------------------------

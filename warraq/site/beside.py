@@ -7,15 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from warraq.archive import Archive
-from warraq.editions.departures import newest_by_language
 from warraq.editions.editionpages import list_path
 from warraq.editions.examining import is_signature
-from warraq.editions.model import LATEST, RECORDS, Sealed
+from warraq.editions.model import LATEST, RECORDS, Sealed, newest_by_language
 from warraq.editions.mutablepages import KEEP, Kept, mutable_files
 from warraq.editions.voices import Facts
-from warraq.site.front import front_files, map_pages
-from warraq.translation.safety import check_message, check_placeholders
-from warraq.translation.words import read_word, read_words
+from warraq.site.front import front_files, map_pages, title_in, words_in
 
 Read = Callable[[str], bytes]
 
@@ -87,7 +84,6 @@ def page_facts(archive: Archive) -> Facts:
     """What the pages beside the editions need to know of the archive of today."""
     titles, words = {}, {}
     for language in archive.languages:
-        folder = archive.locale / language.code / "LC_MESSAGES"
-        titles[language.code] = read_word(folder / "archive.po", archive.title, check_message)
-        words[language.code] = read_words(folder / "warraq.po", check_placeholders)
+        titles[language.code] = title_in(archive, language)
+        words[language.code] = words_in(archive, language)
     return Facts(archive.languages, titles, words, archive.url)

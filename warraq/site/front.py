@@ -80,10 +80,15 @@ def title_in(archive: Archive, language: Language) -> str:
     return read_word(path, archive.title, check_message)
 
 
+def words_in(archive: Archive, language: Language) -> dict[str, str]:
+    """The toolkit's words in a language, those that may be shown."""
+    catalog = archive.locale / language.code / "LC_MESSAGES" / "warraq.po"
+    return read_words(catalog, check_placeholders)
+
+
 def _voice_of(archive: Archive, choice: chooser.Choice, root: Path, prefix: str) -> notfound.Voice:
     language = choice.language
-    catalog = archive.locale / language.code / "LC_MESSAGES" / "warraq.po"
-    words = read_words(catalog, check_placeholders)
+    words = words_in(archive, language)
     has_list = (root / language.tag / prefix / "briefs" / FRONT).is_file()
     return notfound.Voice(language, choice.title, words, has_list)
 

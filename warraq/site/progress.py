@@ -14,6 +14,18 @@ if TYPE_CHECKING:
     from warraq.site.build import SiteResult
 
 
+def make_bars(console: Console) -> Progress:
+    """Bars with a description and a count, drawn when they are told to and gone at the end."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=console,
+        transient=True,
+        auto_refresh=False,
+    )
+
+
 def build_with_progress(
     archive: Archive,
     languages: Sequence[str],
@@ -27,14 +39,7 @@ def build_with_progress(
     from warraq.site.build import build_site
 
     console = Console(stderr=True)
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=console,
-        transient=True,
-        auto_refresh=False,
-    )
+    bar = make_bars(console)
     tasks: dict[str, TaskID] = {}
 
     def report(language: str, what: str, done: int, total: int) -> None:
